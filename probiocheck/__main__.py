@@ -1,0 +1,5 @@
+"""``python -m probiocheck``."""
+
+from probiocheck.cli import run
+
+run()

@@ -1,0 +1,144 @@
+"""The modules in one line: names → knowledge → judge. Everything that answers a question goes through here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast, get_args
+
+from probiocheck import model, scale
+from probiocheck.knowledge.cases import CaseBuilder
+from probiocheck.names.resolve import Names, Resolved
+from probiocheck.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from probiocheck.judge.case import Case, Rulebook
+    from probiocheck.judge.verdict import Verdict
+    from probiocheck.knowledge.store import Store
+
+ACTIVITIES: tuple[str, ...] = get_args(model.Activity)
+
+
+class UnknownChoice(ValueError):  # noqa: N818 - named in the words of the domain
+    """An activity, therapy or risk factor that is not in the knowledge."""
+
+    def __init__(self, what: str, given: str, suggestions: Iterable[str]) -> None:
+        self.what, self.given, self.suggestions = what, given, list(suggestions)
+        hint = f" (did you mean {', '.join(self.suggestions)}?)" if self.suggestions else ""
+        super().__init__(f"no {what} is called {given!r}{hint}")
+
+
+class Desk:
+    """Answers questions over one knowledge."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.names = Names(store)
+        self._builders: dict[str, CaseBuilder] = {}
+
+    def patient(self, activity: str, therapies: Iterable[str], risks: Iterable[str]) -> model.Patient:
+        """Return a patient from what was asked, with the risk factors that therapies imply.
+
+        Raises:
+            UnknownChoice: Activity, therapy or risk factor is not known.
+
+        """
+        if activity not in ACTIVITIES:
+            raise UnknownChoice("disease activity", activity, ACTIVITIES)
+        classes = {self._choice(one, "therapy") for one in therapies}
+        factors = {self._choice(one, "risk") for one in risks}
+        for one in classes:
+            factors.update(self.store.get("therapy", one).implies)
+        return model.Patient(
+            activity=cast("model.Activity", activity), therapies=sorted(classes), risks=sorted(factors)
+        )
+
+    def _choice(self, text: str, kind: str) -> str:
+        found = self.names.choice(text, kind)  # type: ignore[arg-type]
+        if isinstance(found, str):
+            return found
+        raise UnknownChoice({"risk": "risk factor"}.get(kind, kind), text, found)
+
+    def strain(self, subject: str, condition: str, patient: model.Patient) -> model.Assessment | model.NoAnswer:
+        """Answer for a strain, species or product by name, in a condition by name or code."""
+        disease = self.names.condition(condition)
+        if isinstance(disease, model.NoAnswer):
+            return disease
+        found = self.names.strain(subject)
+        return found if isinstance(found, model.NoAnswer) else self.assess(found, disease, patient)
+
+    def assess(self, subject: Resolved, condition: Resolved, patient: model.Patient) -> model.Assessment:
+        """Answer for names that were understood."""
+        from probiocheck import judge  # noqa: PLC0415 - a name that is not understood needs no judge
+
+        builder = self._builders.get(condition.id)
+        if builder is None or builder.asked.query != condition.query:
+            builder = self._builders[condition.id] = CaseBuilder(self.store, condition.id, condition.query)
+        case = builder.case(
+            self._canonical(subject.id), subject.query, strain_unlisted=subject.strain_unlisted
+        )
+        rulebook = self._rulebook(case, patient)
+        stamp = (__version__, self.store.about.data_version, self.store.digest)
+        notes = [*subject.notes, *condition.notes, *self._record_notes(case.subject)]
+        return judge.assess(
+            case,
+            patient,
+            rulebook,
+            alternatives=lambda found: self._alternatives(builder, found, patient, rulebook.parameters),
+            notes=notes,
+            stamp=stamp,
+        )
+
+    def _canonical(self, subject: str) -> str:
+        """Return the strain in place of a product that consists of it alone: they are one subject."""
+        product = self.store.get("product", subject)
+        if product and product.complete and product.preparation == "live" and len(product.components) == 1:
+            return cast("str", product.components[0])
+        return subject
+
+    def _rulebook(self, case: Case, patient: model.Patient) -> Rulebook:
+        return self.store.rulebook({*patient.risks, *patient.therapies} | case.organisms | case.lineage)
+
+    def _alternatives(
+        self, builder: CaseBuilder, found: Verdict, patient: model.Patient, parameters: model.Parameters
+    ) -> list[model.Standing]:
+        """Return what stands lower for this patient; beside ``unknown``, off the scale, only the lowest level does.
+
+        A risk factor can only raise a standing, so only what stands lower without any has to be judged.
+        """
+        ceiling = min(scale.rank(found.level), scale.rank(parameters.alternatives_up_to) + 1)
+        below = 1 if found.level == "unknown" else ceiling
+        most = -1 if patient.risks else parameters.alternatives_shown + 1
+        rows = self.store.standings(builder.record.id, patient.activity, below, most)
+        rows = [row for row in rows if row[0] != found.case.subject.id]
+        if patient.risks:
+            rows = self._for_patient(builder, [row[0] for row in rows], patient, below)
+        return [
+            model.Standing(
+                id=one, name=self.store.name(one), level=scale.LEVELS[level], certainty=scale.CERTAINTIES[certainty]
+            )
+            for one, level, certainty in rows[: parameters.alternatives_shown]
+        ]
+
+    def _for_patient(
+        self, builder: CaseBuilder, subjects: list[str], patient: model.Patient, below: int
+    ) -> list[tuple[str, int, int]]:
+        """Judge subjects for a patient with risk factors and return those that still stand below a level."""
+        from probiocheck import judge  # noqa: PLC0415 - only where there is something to judge
+
+        rows = []
+        for one in subjects:
+            case = builder.case(one)
+            rulebook = self._rulebook(case, patient)
+            verdict = judge.judge(judge.prepare(case, rulebook), patient, rulebook)
+            if scale.rank(verdict.level) < below:
+                rows.append((one, scale.rank(verdict.level), scale.CERTAINTIES.index(verdict.certainty)))
+        return sorted(rows, key=lambda row: (row[1], -row[2], row[0]))
+
+    def _record_notes(self, subject: model.Subject) -> list[str]:
+        """Return what a reader must know about the identity of the subject."""
+        record = self.store.get(subject.kind, subject.id)
+        notes = [record.note] if record.note and subject.kind == "product" else []
+        if not record.verified:
+            notes.append(f"The identity of {subject.name} was not seen in a source; it is known from memory only.")
+        return notes

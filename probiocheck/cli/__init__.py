@@ -1,0 +1,54 @@
+"""The command line: the only room that prints or exits."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from contextlib import suppress
+
+# Public exit codes (docs/exit-codes.md).
+OK, AT_OR_ABOVE, USAGE, NO_ANSWER, UNUSABLE, FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 4, 70, 130, 141
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; no error ever leaves it as a traceback."""
+    import typer  # noqa: PLC0415 - so that an interrupt during the imports is caught below, too
+
+    from probiocheck.cli.app import build  # noqa: PLC0415
+    from probiocheck.cli.output import PipeClosed, close_pipe, complain  # noqa: PLC0415
+
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = build(arguments)(args=arguments, standalone_mode=False, prog_name="probiocheck")
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        show = getattr(error, "show", None)
+        if show:
+            show()
+        return USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except (PipeClosed, BrokenPipeError):
+        close_pipe()
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the last resort: a fault of our own is told, not thrown
+        return complain(error)
+    return code if isinstance(code, int) else OK
+
+
+def run() -> None:
+    """Run the command line and exit: the entry point.
+
+    One look-up lives for a moment: collecting cycles and taking the interpreter apart at the end would take a
+    twentieth of it, so both are left out. What was written is flushed first.
+    """
+    gc.disable()
+    try:
+        code = main()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)

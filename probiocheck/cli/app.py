@@ -1,0 +1,65 @@
+"""The commands, put together: only the one that was asked for is built, since building costs time."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import typer
+
+from probiocheck.version import __version__
+
+# Where each command stands: its module, and its function or group there.
+COMMANDS = {
+    "strain": ("strain", "strain"),
+    "show": ("look", "show"),
+    "search": ("look", "search"),
+    "list": ("look", "list_records"),
+    "explain": ("look", "explain"),
+    "data": ("data", "app"),
+}
+
+
+def build(arguments: list[str]) -> typer.Typer:
+    """Return the command line with the command that ``arguments`` begin with, or with all of them.
+
+    Help and completion need all commands, so anything but a plain call of a known command builds them all.
+    """
+    app = typer.Typer(
+        name="probiocheck",
+        help="May this probiotic strain be taken with this autoimmune condition, and how do we know? "
+        "Decision support for professionals, not medical advice.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_root)
+    wanted = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS
+    for name in wanted:
+        module, attribute = COMMANDS[name]
+        command = getattr(import_module(f"probiocheck.cli.{module}"), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's interface
+    if wanted:
+        from probiocheck.cli import output  # noqa: PLC0415
+
+        output.write(f"probiocheck {__version__}\n")
+        raise typer.Exit
+
+
+def _root(
+    version: bool = typer.Option(  # noqa: ARG001, FBT001 - handled by its callback
+        False,  # noqa: FBT003
+        "--version",
+        help="Print the version and exit.",
+        callback=_version,
+        is_eager=True,
+    ),
+) -> None:
+    """Hold the options that belong to no command."""

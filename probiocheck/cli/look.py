@@ -1,0 +1,142 @@
+"""``show``, ``search``, ``list`` and ``explain``: look into the knowledge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from probiocheck.cli import options, output
+
+if TYPE_CHECKING:
+    from probiocheck.ask import Desk
+
+_NO_ANSWER = 3
+_KINDS = {
+    "strains": ("species", "strain"),
+    "products": ("product",),
+    "conditions": ("condition",),
+    "risks": ("risk",),
+    "therapies": ("therapy",),
+}
+Listed = Literal["strains", "products", "conditions", "rules", "risks", "therapies"]
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Strain, product, condition or publication, by id or name.")],
+    form: options.FormatOption = "text",
+    data: options.DataOption = None,
+) -> int:
+    """Show everything recorded about a strain, product, condition or publication."""
+    desk = options.desk(data)
+    found = _find(desk, name)
+    if found is None:
+        output.note(f"no strain, product, condition or publication is known as “{name}”; try: probiocheck search TEXT")
+        return _NO_ANSWER
+    kind, record = found
+    _print({"kind": kind, **_plain(record)}, form)
+    return 0
+
+
+def _find(desk: Desk, name: str) -> tuple[str, Any] | None:
+    from probiocheck import model  # noqa: PLC0415
+
+    for kind in ("strain", "species", "product", "condition", "publication", "therapy", "risk"):
+        record = desk.store.publication(name) if kind == "publication" else desk.store.get(kind, name)
+        if record:
+            return kind, record
+    for resolve in (desk.names.strain, desk.names.condition):
+        found = resolve(name)
+        if not isinstance(found, model.NoAnswer):
+            return found.kind, desk.store.get(found.kind, found.id)
+    return None
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="Part of a name, code or title.")],
+    form: options.FormatOption = "text",
+    data: options.DataOption = None,
+) -> int:
+    """Search names, ids and titles for a piece of text."""
+    desk = options.desk(data)
+    rows = desk.store.search(text)
+    _print_rows([{"kind": kind, "id": record, "name": name} for kind, record, name in rows], form)
+    if not rows:
+        output.note(f"nothing in the knowledge is called anything like “{text}”")
+        return _NO_ANSWER
+    return 0
+
+
+def list_records(
+    what: Annotated[Listed, typer.Argument(help="What to list.")],
+    form: options.FormatOption = "text",
+    data: options.DataOption = None,
+) -> int:
+    """List strains, products, conditions, rules, risks or therapies."""
+    store = options.desk(data).store
+    if what == "rules":
+        rows = [{"id": one.id, "name": one.title} for one in _rules(store)]
+    else:
+        rows = [{"id": one.id, "name": store.title(kind, one.id)} for kind in _KINDS[what] for one in store.all(kind)]
+    _print_rows(sorted(rows, key=lambda row: row["id"]), form)
+    return 0
+
+
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule, as answers name it.")],
+    form: options.FormatOption = "text",
+    data: options.DataOption = None,
+) -> int:
+    """Explain a rule: when it applies, what it does, why, and the publications it rests on."""
+    store = options.desk(data).store
+    wanted = rule.strip().upper()
+    found = next((one for one in _rules(store) if one.id == wanted), None)
+    if found is None:
+        output.note(f"no rule is called {rule!r}; probiocheck list rules shows all")
+        return _NO_ANSWER
+    record = _plain(found)
+    record["publications"] = [_cited(store, one) for one in [*record.get("evidence", []), *record.get("against", [])]]
+    _print(record, form)
+    return 0
+
+
+def _rules(store: Any) -> list[Any]:  # noqa: ANN401 - tiers, member rules and rules alike
+    core = store.rulebook([])
+    return [*core.tiers, core.no_evidence, *core.member_rules.values(), *store.rules()]
+
+
+def _cited(store: Any, publication: str) -> str:  # noqa: ANN401
+    from probiocheck.render import answer  # noqa: PLC0415
+
+    record = store.get("publication", publication)
+    return f"{publication}: {answer.citation(record)}, {answer.identity(record)[0]}"
+
+
+def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401
+    import msgspec  # noqa: PLC0415
+
+    plain: dict[str, Any] = msgspec.to_builtins(record)
+    return plain
+
+
+def _print(record: dict[str, Any], form: str) -> None:
+    if form == "json":
+        from probiocheck.render import json  # noqa: PLC0415
+
+        output.write(json.render(record))
+    else:
+        from probiocheck.render import record as page  # noqa: PLC0415
+
+        output.lines(page.lines(record, output.width()))
+
+
+def _print_rows(rows: list[dict[str, Any]], form: str) -> None:
+    if form == "json":
+        from probiocheck.render import json  # noqa: PLC0415
+
+        output.write(json.render(list(rows)))
+        return
+    widths = {name: max((len(row.get(name, "")) for row in rows), default=0) for name in ("kind", "id")}
+    for row in rows:
+        kind = f"{row['kind']:<{widths['kind']}}  " if "kind" in row else ""
+        output.write(f"{kind}{row['id']:<{widths['id']}}  {row['name']}\n")

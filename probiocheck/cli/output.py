@@ -1,0 +1,89 @@
+"""Everything that is printed goes through here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from probiocheck.render.page import Line
+
+_DEFAULT_WIDTH = 80
+_WIDEST = 100
+_UNUSABLE, _FAULT = 4, 70
+
+
+class PipeClosed(Exception):  # noqa: N818 - not an error of anybody's
+    """Whoever read our output has gone."""
+
+
+def write(text: str) -> None:
+    """Write an answer to standard output; what its encoding lacks is escaped, never fatal."""
+    try:
+        try:
+            sys.stdout.write(text)
+        except UnicodeEncodeError:
+            encoding = sys.stdout.encoding or "ascii"
+            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError) as error:
+        raise PipeClosed from error
+    except AttributeError as error:
+        # Python sets sys.stdout to None where standard output was closed before it began.
+        raise PipeClosed from error
+
+
+def note(text: str) -> None:
+    """Write a note, warning or error to standard error."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text + "\n")
+
+
+def lines(page: list[Line]) -> None:
+    """Write a laid-out page: in colour on a terminal, as plain text in a pipe or file."""
+    if on_terminal():
+        from probiocheck.render import terminal  # noqa: PLC0415 - rich is for terminals only
+
+        terminal.render(page, sys.stdout)
+    else:
+        from probiocheck.render import text  # noqa: PLC0415
+
+        write(text.render(page))
+
+
+def on_terminal() -> bool:
+    """Return whether standard output is a terminal that wants colour (https://no-color.org)."""
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def width() -> int:
+    """Return the columns to lay out for: the terminal's, within reason, or 80."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return _DEFAULT_WIDTH
+    return min(shutil.get_terminal_size((_DEFAULT_WIDTH, 24)).columns, _WIDEST)
+
+
+def close_pipe() -> None:
+    """Point standard output elsewhere, so that Python does not complain on its way out."""
+    with suppress(OSError, ValueError, AttributeError):
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+
+
+def complain(error: Exception) -> int:
+    """Tell an error in words and return its exit code."""
+    from probiocheck.knowledge.load import InvalidKnowledge  # noqa: PLC0415 - needs YAML; only on the way out
+
+    if isinstance(error, InvalidKnowledge):
+        for problem in error.problems:
+            note(str(problem))
+        number = len(error.problems)
+        note(f"probiocheck: the knowledge cannot be used: {number} problem{'s' if number != 1 else ''}")
+        return _UNUSABLE
+    note(f"probiocheck: a fault of our own: {type(error).__name__}: {error}")
+    note("Please report it with the command you ran; nothing was assessed.")
+    return _FAULT

@@ -1,0 +1,204 @@
+"""The judge: from a case and a patient to a level, its certainty and the trace of every rule that fired.
+
+Pure: the same case, patient and rules give the same verdict, and nothing outside them is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
+
+from probiocheck.judge import certainty as certain
+from probiocheck import model, scale
+from probiocheck.judge import facts, rules, tiers
+
+if TYPE_CHECKING:
+    from probiocheck.judge.case import Case, Rulebook
+
+_SAID = {
+    "worsened": "harm was seen",
+    "mixed": "results point both ways",
+    "no-difference": "nothing got worse",
+    "improved": "nothing got worse, something improved",
+    "enhancing": "immune defence was enhanced",
+}
+
+
+class Prepared(Struct, frozen=True):
+    """A case with its findings sorted into tiers once, to be judged at several activities."""
+
+    case: Case
+    found: tiers.Sorted
+    members: tuple[Prepared, ...]
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """The level of a case for one patient, with everything that led to it.
+
+    ``facts`` are what rules may ask about. ``known`` says whether anything bears on the case; what is not known can still be raised by the patient's state.
+    ``deciding`` is the member whose level the answer took, where it is not the subject's own.
+    """
+
+    case: Case
+    base: tiers.Base
+    facts: rules.Facts
+    level: model.Level
+    certainty: model.Certainty
+    certainty_reasons: tuple[str, ...]
+    basis: model.Basis
+    reasons: tuple[model.Reason, ...]
+    known: bool = False
+    advice: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    members: tuple[Verdict, ...] = ()
+    deciding: Verdict | None = None
+
+
+def prepare(case: Case, rulebook: Rulebook) -> Prepared:
+    """Sort the findings of a case, and of every case it is made of, into tiers."""
+    members = tuple(prepare(one, rulebook) for one in case.members)
+    return Prepared(case, tiers.sort(case, rulebook), members)
+
+
+def judge(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verdict:
+    """Judge a case for a patient.
+
+    Args:
+        prepared: The case, its findings sorted into tiers.
+        patient: Disease activity, therapies and risk factors, those that therapies imply included.
+        rulebook: The tiers, rules, markers and parameters.
+
+    """
+    case = prepared.case
+    own = _own(prepared, patient, rulebook)
+    if not case.made_of:
+        return own
+    rule = rulebook.member_rules[case.made_of]
+    parts = tuple(judge(one, patient, rulebook) for one in prepared.members)
+    known = structs.replace(
+        own.facts,
+        members_known=any(part.known for part in parts),
+        own_evidence=own.basis in rule.stands_alone_on,
+    )
+    verdict = structs.replace(_over_members(own, rule, parts), facts=known)
+    return _apply("members", verdict, rulebook)
+
+
+def with_notes(verdict: Verdict, rulebook: Rulebook) -> Verdict:
+    """Add the notes and advice that go with a verdict; they never change its level."""
+    return _apply("notes", verdict, rulebook)
+
+
+# --- what was found about the subject itself ------------------------------------------------------------------
+
+
+def _own(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verdict:
+    base = tiers.base(prepared.found, patient.activity, rulebook)
+    certainty, why = certain.of(base, rulebook)
+    verdict = Verdict(
+        case=prepared.case,
+        base=base,
+        facts=facts.of(prepared.case, prepared.found, base, patient, rulebook),
+        level=base.level,
+        certainty=certainty,
+        certainty_reasons=tuple(why),
+        basis=base.tier.basis if base.tier else "none",
+        reasons=(_base_reason(base, rulebook),),
+    )
+    verdict = _apply("evidence", verdict, rulebook)
+    verdict = structs.replace(verdict, known=verdict.level != "unknown")
+    for phase in ("activity", "patient"):
+        verdict = _apply(phase, verdict, rulebook)
+    return verdict
+
+
+def _base_reason(base: tiers.Base, rulebook: Rulebook) -> model.Reason:
+    if base.tier is None:
+        rule = rulebook.no_evidence
+        return model.Reason(rule=rule.id, effect="base", level="unknown", text=rule.title)
+    ids = sorted({one.bearing.publication.id for one in base.deciding})
+    readings = {one.reading for one in base.deciding}
+    if "improved" in readings:
+        readings.discard("no-difference")
+    text = f"{base.tier.title}: {'; '.join(_SAID[one] for one in sorted(readings))}"
+    return model.Reason(rule=base.tier.id, effect="base", level=base.level, text=text, evidence=ids)
+
+
+def _apply(phase: model.Phase, verdict: Verdict, rulebook: Rulebook) -> Verdict:
+    """Run one phase of rules and write down what they did."""
+    outcome = rules.run(verdict.level, verdict.facts, rulebook.rules.get(phase, []))
+    fired = outcome.fired
+    if not fired:
+        return verdict
+    reasons = [
+        model.Reason(rule=one.rule.id, effect=one.effect, level=outcome.level, text=one.rule.title, evidence=one.grounds)
+        for one in fired
+        if one.effect != "note" or one.rule.then.note or one.rule.then.certainty_down
+    ]
+    doubts = [one.rule.title[0].lower() + one.rule.title[1:] for one in fired if one.rule.then.certainty_down]
+    return structs.replace(
+        verdict,
+        level=outcome.level,
+        certainty=scale.lowered(verdict.certainty, outcome.certainty_down),
+        certainty_reasons=(*verdict.certainty_reasons, *doubts),
+        reasons=(*verdict.reasons, *reasons),
+        notes=(*verdict.notes, *(one.rule.then.note for one in fired if one.rule.then.note)),
+        advice=(*verdict.advice, *(one.rule.then.advice for one in fired if one.rule.then.advice)),
+    )
+
+
+# --- answered from members ------------------------------------------------------------------------------------
+
+
+def _over_members(own: Verdict, rule: model.MemberRule, parts: tuple[Verdict, ...]) -> Verdict:
+    """Answer a species, a product or a group of diseases by the highest of its members and its own findings."""
+    if own.basis in rule.stands_alone_on:
+        return structs.replace(own, members=parts)
+    candidates = [*parts, *([own] if own.known or not parts else [])]
+    nothing_known = not any(one.known for one in candidates)
+    counts_as = None if nothing_known else rule.unknown_counts_as
+    levels = [counts_as if counts_as and one.level == "unknown" else one.level for one in candidates]
+    level = scale.highest(levels)
+    decisive = max(
+        (one for one, its in zip(candidates, levels, strict=True) if its == level),
+        key=lambda one: (one.known, scale.CERTAINTIES.index(one.certainty)),
+    )
+    if nothing_known:
+        return structs.replace(own, level=level, members=parts)
+    passed_on = () if decisive is own else decisive.reasons
+    theirs = tuple(_named(own, decisive, one) for one in passed_on if one.effect != "note")
+    mine = own.reasons if own.known else ()
+    doubts = decisive.certainty_reasons
+    return structs.replace(
+        own,
+        level=level,
+        certainty=decisive.certainty,
+        certainty_reasons=doubts if decisive is own else tuple(f"{_name(own, decisive)}: {one}" for one in doubts),
+        basis=decisive.basis,
+        known=True,
+        reasons=(*mine, *theirs, _member_reason(rule, parts, decisive, level)),
+        members=parts,
+        deciding=None if decisive is own else decisive,
+    )
+
+
+def _named(own: Verdict, member: Verdict, reason: model.Reason) -> model.Reason:
+    return structs.replace(reason, text=f"{_name(own, member)}: {reason.text}")
+
+
+def _name(own: Verdict, member: Verdict) -> str:
+    """Return what tells the member apart: its disease within a group, else its own name."""
+    if own.case.condition.id != member.case.condition.id:
+        return member.case.condition.name
+    return member.case.subject.name
+
+
+def _member_reason(
+    rule: model.MemberRule, parts: tuple[Verdict, ...], decisive: Verdict, level: model.Level
+) -> model.Reason:
+    known = sum(part.known for part in parts)
+    text = f"{rule.title} ({known} of {len(parts)} with findings)" if parts else rule.title
+    deciding = (one for one in decisive.reasons if one.effect != "note")
+    grounds = list(dict.fromkeys(ref for reason in deciding for ref in reason.evidence))
+    return model.Reason(rule=rule.id, effect="base", level=level, text=text, evidence=grounds)

@@ -1,0 +1,171 @@
+"""Read one YAML file, strictly, and remember on which line everything stood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+type_path = tuple[str | int, ...]
+
+_MAX_DEPTH = 30
+_MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with the knowledge: where it stands, what is wrong, and what to do."""
+
+    file: str
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}\n    {self.remedy}"
+
+
+class _Unreadable(Exception):  # noqa: N818 - carries a Problem, never leaves this module
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass
+class Document:
+    """The content of one YAML file, with the line of every key and item."""
+
+    file: str
+    value: Any
+    lines: dict[type_path, int] = field(default_factory=dict)
+
+    def line(self, path: type_path) -> int:
+        """Return the line where ``path`` stands, or that of its nearest listed parent."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML in which only ``true``, ``false``, ``null`` and plain numbers are more than text.
+
+    YAML 1.1 reads ``no``, ``on``, ``01`` and dates as something else than they look; a strain called 01 must
+    stay a strain called 01.
+    """
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own interface
+
+
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
+    ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$", "-0123456789"),
+):
+    _Loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+
+_PLAIN = {
+    "tag:yaml.org,2002:str": str,
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": float,
+    "tag:yaml.org,2002:bool": lambda text: text == "true",
+    "tag:yaml.org,2002:null": lambda _: None,
+}
+
+
+def read(path: Path, name: str) -> tuple[Document, list[Problem]]:
+    """Read ``path`` and return its content with the problems found.
+
+    Args:
+        path: The file.
+        name: How the file is called in messages.
+
+    Returns:
+        The document (its value is ``None`` where nothing could be read) and every problem met.
+
+    """
+    document = Document(name, None)
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            _refuse(name, 1, "the file is larger than 64 MiB", "split it: one file a field of medicine")
+        text = path.read_text(encoding="utf-8")
+        node = _compose(text, name)
+        if node is None:
+            _refuse(name, 1, "the file is empty", "write its records, or remove it")
+        builder = _Builder(document)
+        document.value = builder.build(node, ())
+    except _Unreadable as unreadable:
+        return document, [unreadable.problem]
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return document, [Problem(name, line, "the file is not UTF-8", "save it as UTF-8 in the editor")]
+    except OSError as error:
+        return document, [Problem(name, 1, f"the file cannot be read: {error.strerror}", "check its permissions")]
+    return document, builder.problems
+
+
+def _compose(text: str, name: str) -> yaml.Node | None:
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        what = f"not readable as YAML: {error.problem or error.context}"
+        _refuse(name, line, what, "check indentation, quotes and colons around this line")
+    except (yaml.YAMLError, RecursionError) as error:
+        _refuse(name, 1, f"not readable as YAML: {error}", "remove control characters and deep nesting")
+    finally:
+        loader.dispose()
+
+
+def _refuse(file: str, line: int, what: str, remedy: str) -> NoReturn:
+    raise _Unreadable(Problem(file, line, what, remedy))
+
+
+class _Builder:
+    """Turn YAML nodes into plain values, noting lines and refusing duplicates, aliases and tags."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def build(self, node: yaml.Node, path: type_path) -> Any:  # noqa: ANN401 - YAML holds anything
+        line = node.start_mark.line + 1
+        self.document.lines.setdefault(path, line)
+        if len(path) > _MAX_DEPTH:
+            _refuse(self.document.file, line, "nested too deeply", "no record needs more than a few levels")
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, line)
+        if id(node) in self._seen:
+            _refuse(self.document.file, line, "anchors and aliases are not used here", "write the value out")
+        self._seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        return self._mapping(node, path)
+
+    def _scalar(self, node: yaml.ScalarNode, line: int) -> Any:  # noqa: ANN401
+        convert = _PLAIN.get(node.tag)
+        if convert is None:
+            _refuse(self.document.file, line, f"the tag {node.tag} is not used here", "remove the tag")
+        return convert(node.value)
+
+    def _mapping(self, node: yaml.Node, path: type_path) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = str(key_node.value)
+            if key in result:
+                first = self.document.line((*path, key))
+                what = f"the field {key!r} stands twice in this record (first on line {first})"
+                self.problems.append(Problem(self.document.file, line, what, "keep one of the two"))
+                continue
+            self.document.lines[(*path, key)] = line
+            result[key] = self.build(value_node, (*path, key))
+        return result

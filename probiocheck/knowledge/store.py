@@ -1,0 +1,296 @@
+"""The compiled knowledge, asked one question at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from msgspec import Struct, structs
+
+from probiocheck import model
+from probiocheck.judge.case import Rulebook
+from probiocheck.knowledge.tables import ALWAYS, FORMAT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_KINDS: dict[str, type[model.Record]] = {
+    "group": model.Group,
+    "species": model.Species,
+    "strain": model.Strain,
+    "product": model.Product,
+    "axis": model.ImmuneAxis,
+    "condition": model.Condition,
+    "publication": model.Publication,
+    "therapy": model.Therapy,
+    "risk": model.RiskFactor,
+}
+
+
+class Unusable(Exception):  # noqa: N818 - named in the words of the domain
+    """A compiled form that is damaged or of another format."""
+
+
+class Found(Struct, frozen=True):
+    """A form of a name that is in the knowledge."""
+
+    key: str
+    kind: str
+    id: str
+    rank: int
+    written: str
+
+
+class About(Struct, frozen=True):
+    """A finding, and how it is about an organism: ``same``, ``part``, ``member`` or ``class``."""
+
+    organism: str
+    how: str
+    publication: model.Publication
+    finding: model.Finding
+
+
+class Store:
+    """Read-only access to a compiled knowledge."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+        try:
+            self._meta = dict(base.execute("SELECT name, value FROM meta").fetchall())
+        except sqlite3.Error as error:
+            raise Unusable(str(error)) from error
+        if self._meta.get("format") != str(FORMAT):
+            raise Unusable("compiled by another version")
+        self._cache: dict[tuple[str, str], Any] = {}
+        self._rules: dict[str, model.Rule] = {}
+
+    @property
+    def about(self) -> model.AboutFile:
+        """Return the version, title and licence of the knowledge."""
+        return msgspec.json.decode(self._meta["about"], type=model.AboutFile)
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the content, 16 hexadecimal digits."""
+        return self._meta["digest"]
+
+    @property
+    def spelling(self) -> list[model.SpellingVariant]:
+        """Return the spelling variants that conditions' names are read with."""
+        return msgspec.json.decode(self._meta["spelling"], type=list[model.SpellingVariant])
+
+    @property
+    def generic_words(self) -> list[str]:
+        """Return words such as "disease" that tell no condition apart."""
+        return msgspec.json.decode(self._meta["generic_words"], type=list[str])
+
+    # --- records ---
+
+    def get(self, kind: str, record: str) -> Any:  # noqa: ANN401 - the type follows from the kind
+        """Return a record by kind and id, or ``None``; a publication without its findings (see ``publication``)."""
+        cached = self._cache.get((kind, record))
+        if cached is None:
+            query = "SELECT json FROM record WHERE kind = ? AND id = ?"
+            row = self._base.execute(query, (kind, record)).fetchone()
+            if row is None:
+                return None
+            cached = self._cache[kind, record] = msgspec.json.decode(row[0], type=_KINDS[kind])
+        return cached
+
+    def publication(self, record: str) -> model.Publication | None:
+        """Return a publication with its findings."""
+        head: model.Publication | None = self.get("publication", record)
+        query = "SELECT json FROM finding WHERE publication = ? ORDER BY number"
+        rows = self._base.execute(query, (record,)).fetchall()
+        findings = [msgspec.json.decode(row[0], type=model.Finding) for row in rows]
+        return structs.replace(head, findings=findings) if head else None
+
+    def all(self, kind: str) -> Iterator[Any]:
+        """Yield every record of a kind, by id."""
+        for (record,) in self._base.execute("SELECT id FROM record WHERE kind = ? ORDER BY id", (kind,)).fetchall():
+            yield self.get(kind, record)
+
+    def name(self, record: str) -> str:
+        """Return the name of a strain, species, product or condition."""
+        row = self._base.execute(
+            "SELECT name FROM record WHERE id = ? AND kind IN ('strain', 'species', 'product', 'condition')", (record,)
+        ).fetchone()
+        return row[0] if row else record
+
+    def kind_of(self, record: str) -> str | None:
+        """Return the kind of an organism or product id."""
+        row = self._base.execute(
+            "SELECT kind FROM record WHERE id = ? AND kind IN ('strain', 'species', 'product')", (record,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def title(self, kind: str, record: str) -> str:
+        """Return the name of a record of any kind."""
+        row = self._base.execute("SELECT name FROM record WHERE id = ? AND kind = ?", (record, kind)).fetchone()
+        return row[0] if row else record
+
+    def search(self, text: str) -> list[tuple[str, str, str]]:
+        """Return kind, id and name of the records whose id, name, title or any other name holds ``text``."""
+        like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        kinds = "('strain', 'species', 'product', 'condition', 'publication', 'therapy', 'risk')"
+        return self._base.execute(
+            "SELECT DISTINCT r.kind, r.id, r.name FROM record r LEFT JOIN form f ON f.id = r.id"  # noqa: S608 - fixed
+            f" WHERE r.kind IN {kinds} AND (r.id LIKE ?1 ESCAPE '\\' OR r.name LIKE ?1 ESCAPE '\\'"
+            " OR f.written LIKE ?1 ESCAPE '\\') ORDER BY r.kind, r.id",
+            (like,),
+        ).fetchall()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records of each kind, findings and rules there are."""
+        counted = dict(self._base.execute("SELECT kind, COUNT(*) FROM record GROUP BY kind").fetchall())
+        counted["finding"] = self._base.execute("SELECT COUNT(*) FROM finding").fetchone()[0]
+        counted["rule"] = self._base.execute("SELECT COUNT(*) FROM rule").fetchone()[0]
+        return counted
+
+    # --- names ---
+
+    def forms(self, key: str, kinds: Iterable[str]) -> list[Found]:
+        """Return the forms with exactly this key, of these kinds, the firmest only."""
+        wanted = set(kinds)
+        rows = self._base.execute("SELECT key, kind, id, rank, written FROM form WHERE key = ?", (key,)).fetchall()
+        found = [Found(*row) for row in rows if row[1] in wanted]
+        firmest = min((one.rank for one in found), default=0)
+        return sorted((one for one in found if one.rank == firmest), key=lambda one: (one.kind, one.id))
+
+    def forms_near(self, key: str, kinds: Iterable[str]) -> list[Found]:
+        """Return forms that begin like ``key`` and are about as long; the field in which suggestions are sought."""
+        wanted = set(kinds)
+        rows = self._base.execute(
+            "SELECT key, kind, id, rank, written FROM form"
+            " WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ? LIMIT 5000",
+            (key[:2], key[:2] + "\U0010ffff", len(key) - 3, len(key) + 3),
+        ).fetchall()
+        return [Found(*row) for row in rows if row[1] in wanted]
+
+    def all_forms(self, kind: str) -> list[Found]:
+        """Return every form of a kind."""
+        rows = self._base.execute("SELECT key, kind, id, rank, written FROM form WHERE kind = ?", (kind,)).fetchall()
+        return [Found(*row) for row in rows]
+
+    def codes(self, system: str, codes: list[str]) -> list[tuple[str, str, str]]:
+        """Return code, kind and id of every listed code among ``codes``."""
+        marks = ",".join("?" * len(codes))
+        return self._base.execute(
+            f"SELECT code, kind, id FROM code WHERE system = ? AND code IN ({marks})",  # noqa: S608 - marks only
+            (system, *codes),
+        ).fetchall()
+
+    def above(self, record: str) -> frozenset[str]:
+        """Return an organism's species and groups, or a condition's parents, itself included."""
+        rows = self._base.execute("SELECT above FROM lineage WHERE id = ?", (record,)).fetchall()
+        return frozenset([record, *(row[0] for row in rows)])
+
+    def below(self, record: str, kind: str) -> list[str]:
+        """Return the ids of the records of ``kind`` that stand below a species or condition, without itself."""
+        rows = self._base.execute(
+            "SELECT DISTINCT l.id FROM lineage l JOIN record r ON r.id = l.id AND r.kind = ?"
+            " WHERE l.above = ? AND l.id != ? ORDER BY l.id",
+            (kind, record, record),
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    # --- evidence ---
+
+    def findings(self, organism: str, how: Iterable[str], conditions: Iterable[str] | None = None) -> list[About]:
+        """Return the findings about an organism.
+
+        Args:
+            organism: The id of a strain, species or product, or ``ANY_PROBIOTIC``.
+            how: Any of ``same``, ``part``, ``member``, ``class``.
+            conditions: Only findings in one of these, or with serious infections; every finding where ``None``.
+
+        """
+        ways = tuple(how)
+        marks = ",".join("?" * len(ways))
+        query = (
+            "SELECT a.organism, a.how, f.publication, f.condition, f.infections, f.json, r.json FROM about a"
+            f" JOIN finding f ON f.rowid = a.finding"
+            " JOIN record r ON r.id = f.publication AND r.kind = 'publication'"
+            f" WHERE a.organism = ? AND a.how IN ({marks}) ORDER BY f.rowid"  # noqa: S608 - marks only
+        )
+        wanted = None if conditions is None else set(conditions)
+        rows = self._base.execute(query, (organism, *ways)).fetchall()
+        return [
+            About(row[0], row[1], self._head(row[2], row[6]), msgspec.json.decode(row[5], type=model.Finding))
+            for row in rows
+            if wanted is None or row[3] in wanted or row[4]
+        ]
+
+    def _head(self, publication: str, blob: bytes) -> model.Publication:
+        """Return a publication without its findings from its record, decoded once."""
+        known = self._cache.get(("publication", publication))
+        if known is None:
+            known = self._cache["publication", publication] = msgspec.json.decode(blob, type=model.Publication)
+        return cast("model.Publication", known)
+
+    def studied_in(self, condition: str) -> list[str]:
+        """Return the marketed strains and the products that findings of this very condition are about."""
+        rows = self._base.execute(
+            "SELECT DISTINCT organism FROM about WHERE how = 'same' AND condition = ? ORDER BY organism", (condition,)
+        ).fetchall()
+        kinds = {row[0]: self.kind_of(row[0]) for row in rows}
+        return [
+            one
+            for one, kind in kinds.items()
+            if kind == "product" or (kind == "strain" and self.get("strain", one).marketed)
+        ]
+
+    def standings(self, condition: str, activity: str, below: int, most: int) -> list[tuple[str, int, int]]:
+        """Return subject, level and certainty of what stands below a level in a condition without risk factors.
+
+        Args:
+            condition: The id.
+            activity: The disease activity.
+            below: The rank of the level.
+            most: How many at most, lowest level and best certainty first; all where negative.
+
+        """
+        return self._base.execute(
+            "SELECT subject, level, certainty FROM standing WHERE condition = ? AND activity = ? AND level < ?"
+            " ORDER BY level, certainty DESC, subject LIMIT ?",
+            (condition, activity, below, most),
+        ).fetchall()
+
+    # --- rules ---
+
+    def rule(self, record: str) -> model.Rule | None:
+        """Return a rule by id."""
+        row = self._base.execute("SELECT json FROM rule WHERE id = ?", (record,)).fetchone()
+        return msgspec.json.decode(row[0], type=model.Rule) if row else None
+
+    def rules(self) -> list[model.Rule]:
+        """Return every rule, by id."""
+        rows = self._base.execute("SELECT json FROM rule ORDER BY id").fetchall()
+        return [msgspec.json.decode(row[0], type=model.Rule) for row in rows]
+
+    def rulebook(self, triggers: Iterable[str]) -> Rulebook:
+        """Return the rulebook with the rules that anything in ``triggers`` can set off."""
+        named = (ALWAYS, *sorted(set(triggers)))
+        marks = ",".join("?" * len(named))
+        rows = self._base.execute(
+            f"SELECT DISTINCT r.id, r.json FROM trigger_of t JOIN rule r ON r.id = t.rule"  # noqa: S608
+            f" WHERE t.what IN ({marks}) ORDER BY r.id",
+            named,
+        ).fetchall()
+        for record, blob in rows:
+            if record not in self._rules:
+                self._rules[record] = msgspec.json.decode(blob, type=model.Rule)
+        by_phase: dict[model.Phase, list[model.Rule]] = {}
+        for record, _ in rows:
+            by_phase.setdefault(self._rules[record].phase, []).append(self._rules[record])
+        core = msgspec.json.decode(self._meta["rulebook"], type=model.RulebookCore)
+        return Rulebook(
+            parameters=core.parameters,
+            no_evidence=core.no_evidence,
+            tiers=tuple(core.tiers),
+            member_rules=core.member_rules,
+            markers=core.markers,
+            states=core.states,
+            rules=by_phase,
+        )

@@ -1,0 +1,195 @@
+"""The terminal answer: the level first and unmistakable, then how sure, what speaks for and against, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from probiocheck.render.page import Line, Page, Span, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from probiocheck import model
+
+    Publications = Callable[[str], model.Publication | None]
+
+_BENEFIT = {
+    "shown": "shown in controlled trials",
+    "mixed": "some controlled trials saw a benefit, others did not",
+    "not-shown": "controlled trials did not show one",
+    "untested": "never tested in a controlled trial of this",
+}
+_KIND = {"species": " (species)", "product": " (product)", "strain": ""}
+_HEAD = {
+    "strains": "The strain decides. Strains of this species, and where they stand here:",
+    "components": "What is in it, and where each component stands here:",
+}
+_SHOWN_EACH_SIDE = 6
+_REFERENCES_EACH = 3
+_UNKNOWN_NAMED = 4
+
+
+class References:
+    """Numbers the publications in the order in which they are first named."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+
+    def mark(self, ids: list[str], most: int = _REFERENCES_EACH) -> str:
+        """Return ``[1][2] +3`` for ``ids``, numbering those shown."""
+        for one in ids[:most]:
+            if one not in self.ids:
+                self.ids.append(one)
+        marks = "".join(f"[{self.ids.index(one) + 1}]" for one in ids[:most])
+        return marks + (f" +{len(ids) - most}" if len(ids) > most else "")
+
+
+def lines(answer: model.Assessment, publications: Publications, width: int, disclaimer: str) -> list[Line]:
+    """Lay out an assessment.
+
+    Args:
+        answer: The assessment.
+        publications: Finds a publication by id.
+        width: Columns, at least 60.
+        disclaimer: The line at the foot.
+
+    """
+    page, references = Page(max(width, 60)), References()
+    _header(page, answer)
+    _members(page, answer)
+    page.blank()
+    certainty = answer.certainty.replace("-", " ")
+    page.labelled("Certainty", f"{certainty}: {'; '.join(answer.certainty_reasons)}")
+    page.labelled("Benefit", _BENEFIT[answer.benefit])
+    _balance(page, answer, references)
+    _what_follows(page, answer)
+    _why(page, answer, references)
+    _publications(page, references, publications)
+    page.blank()
+    foot = f"probiocheck {answer.version} · data {answer.data_version} · {disclaimer}"
+    page.line(Span(f" {foot}", "quiet"))
+    return page.lines
+
+
+def _header(page: Page, answer: model.Assessment) -> None:
+    badge = f" {answer.level.upper()} "
+    subject = clean(answer.subject.name) + _KIND[answer.subject.kind]
+    page.line(Span(" "), Span(badge, answer.level), Span("  "), Span(subject, "strong"))
+    indent = " " * (len(badge) + 3)
+    page.line(Span(indent), Span(f"in {clean(answer.condition.name)}", "strong"))
+    patient = answer.patient
+    state = "disease activity not given" if patient.activity == "unknown" else f"disease activity: {patient.activity}"
+    asked = [f"asked: “{clean(answer.subject.query)}”, “{clean(answer.condition.query)}”", state]
+    asked += [", ".join(patient.therapies)] if patient.therapies else []
+    asked += ["at risk: " + ", ".join(patient.risks)] if patient.risks else []
+    page.labelled("", " · ".join(asked), "quiet", indent=len(indent) - 1)
+
+
+def _members(page: Page, answer: model.Assessment) -> None:
+    if not answer.members:
+        return
+    kind = "components" if answer.subject.kind == "product" else "strains"
+    page.blank()
+    page.line(Span(f" {_HEAD[kind]}"))
+    known = [one for one in answer.members if one.level != "unknown"]
+    unknown = [one for one in answer.members if one.level == "unknown"]
+    short = {one.id: _short(one.name, answer) for one in answer.members}
+    width = max((len(short[one.id]) for one in known), default=0)
+    for one in known:
+        page.line(
+            Span(f"   {short[one.id]:<{width}}  "),
+            Span(f"{one.level:<9}", one.level),
+            Span(f" certainty {one.certainty.replace('-', ' ')}"),
+        )
+    if unknown:
+        named = ", ".join(short[one.id] for one in unknown[:_UNKNOWN_NAMED])
+        more = f" and {len(unknown) - _UNKNOWN_NAMED} more" if len(unknown) > _UNKNOWN_NAMED else ""
+        page.labelled("", f"unknown, nobody has looked: {named}{more}", "unknown", indent=2)
+
+
+def _short(name: str, answer: model.Assessment) -> str:
+    return clean(name.removeprefix(answer.subject.name).strip() or name)
+
+
+def _balance(page: Page, answer: model.Assessment, references: References) -> None:
+    sides: dict[str, list[str]] = {"caution": [], "tolerance": []}
+    left_out = 0
+    for one in answer.evidence:
+        side = sides.get(one.points_to)
+        if side is None:
+            continue
+        if len(side) >= _SHOWN_EACH_SIDE:
+            left_out += 1
+            continue
+        whose = f" ({one.as_named})" if one.subject_directness != "same" else ""
+        side.append(f"{one.brief}{whose} {references.mark([one.id])}")
+    page.blank()
+    page.columns(
+        sides["caution"] or ["nothing was found"],
+        sides["tolerance"] or ["nothing was found"],
+        ("Points to caution", "Points to tolerance"),
+    )
+    neutral = sum(one.points_to == "neutral" for one in answer.evidence)
+    rest = [f"{left_out} more findings" if left_out else "", f"{neutral} as context only" if neutral else ""]
+    if any(rest):
+        page.line(Span(f"   ({', '.join(part for part in rest if part)}: see --format json)", "quiet"))
+
+
+def _what_follows(page: Page, answer: model.Assessment) -> None:
+    page.blank()
+    by = answer.by_activity
+    states = [("remission", by.remission), ("stable", by.stable), ("active", by.active), ("flare", by.flare)]
+    spans = [Span(f" {'By activity':<12}", "label")]
+    for place, (state, level) in enumerate(states):
+        spans += [Span(f"{' · ' if place else ''}{state} "), Span(level, level)]
+    page.line(*spans)
+    if answer.not_found:
+        page.labelled("Not found", "; ".join(answer.not_found))
+    for place, advice in enumerate(answer.advice):
+        page.labelled("" if place else "Do", advice)
+    if answer.monitoring:
+        page.labelled("Watch", ", ".join(answer.monitoring))
+    if answer.alternatives:
+        lower = [f"{one.name} ({one.level}, certainty {one.certainty.replace('-', ' ')})" for one in answer.alternatives]
+        page.labelled("Lower", "; ".join(lower))
+    for place, note in enumerate(answer.notes):
+        page.labelled("" if place else "Note", note)
+
+
+def _why(page: Page, answer: model.Assessment, references: References) -> None:
+    page.blank()
+    page.line(Span(" Why", "label"), Span("          (probiocheck explain RULE tells more)", "quiet"))
+    for one in answer.reasons:
+        marks = f" {references.mark(one.evidence)}" if one.evidence else ""
+        effect = f" → {one.level}" if one.effect in {"base", "raise", "floor"} else ""
+        page.labelled("", f"{one.rule}: {one.text}{effect}{marks}", indent=2)
+
+
+def _publications(page: Page, references: References, publications: Publications) -> None:
+    if not references.ids:
+        return
+    page.blank()
+    for number, one in enumerate(references.ids, 1):
+        record = publications(one)
+        if record:
+            shown, link = identity(record)
+            flag = "" if record.status in {"current", "corrected"} else f" [{record.status.upper()}]"
+            start = f" [{number}] {citation(record)}{flag}, "
+            page.line(Span(start), Span(shown, "quiet", link))
+
+
+def citation(record: model.Publication) -> str:
+    """Return the short citation of a publication: first author and year from its id, and the journal."""
+    if record.cited_as:
+        return clean(f"{record.cited_as} {record.year} {record.journal}")
+    author, _, year = record.id.partition(f"-{record.year}")
+    return clean(f"{author.replace('-', ' ').title()} {record.year}{year.replace('-', '')} {record.journal}")
+
+
+def identity(record: model.Publication) -> tuple[str, str | None]:
+    """Return how a publication is identified, and the address that leads to it."""
+    if record.pmid:
+        return f"PMID {record.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
+    if record.doi:
+        return f"doi:{record.doi}", f"https://doi.org/{record.doi}"
+    return record.citation or record.url or "", record.url

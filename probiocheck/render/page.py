@@ -1,0 +1,69 @@
+"""Lines of styled text: what the terminal formats lay an answer out in, before anything is printed.
+
+A style is a word for what the text is, not for how it looks; ``terminal`` gives it colours, ``text`` drops it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Literal
+
+from msgspec import Struct
+
+Style = Literal["plain", "low", "moderate", "high", "avoid", "unknown", "strong", "quiet", "label"]
+
+_CONTROL = {code: " " for code in (*range(32), *range(127, 160))}
+
+
+class Span(Struct, frozen=True):
+    """A piece of a line: its text, what it is, and the address it leads to."""
+
+    text: str
+    style: Style = "plain"
+    link: str | None = None
+
+
+Line = list[Span]
+
+
+class Page:
+    """Collects lines no wider than ``width``."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.lines: list[Line] = []
+
+    def blank(self) -> None:
+        """Add an empty line, but never two in a row."""
+        if self.lines and self.lines[-1]:
+            self.lines.append([])
+
+    def line(self, *spans: Span) -> None:
+        """Add one line as it is."""
+        self.lines.append(list(spans))
+
+    def labelled(self, label: str, text: str, style: Style = "plain", *, indent: int = 12) -> None:
+        """Add ``text`` wrapped beside a label."""
+        rows = wrap(text, self.width - indent - 1) or [""]
+        self.line(Span(f" {label:<{indent}}", "label"), Span(rows[0], style))
+        for row in rows[1:]:
+            self.line(Span(" " * (indent + 1)), Span(row, style))
+
+    def columns(self, left: list[str], right: list[str], heads: tuple[str, str]) -> None:
+        """Add two columns side by side under their heads."""
+        width = (self.width - 3) // 2
+        rows = [[row for entry in side for row in wrap(entry, width - 2, hang=2)] for side in (left, right)]
+        self.line(Span(f" {heads[0]:<{width}} ", "strong"), Span(heads[1], "strong"))
+        for index in range(max(map(len, rows))):
+            one, other = (rows[side][index] if index < len(rows[side]) else "" for side in (0, 1))
+            self.line(Span(f"   {one:<{width - 1}}{other}".rstrip()))
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without control characters, so that nothing in the data can steer a terminal."""
+    return " ".join(text.translate(_CONTROL).split())
+
+
+def wrap(text: str, width: int, hang: int = 0) -> list[str]:
+    """Wrap ``text`` at ``width``; later rows hang by ``hang`` columns."""
+    return textwrap.wrap(clean(text), max(width, 20), subsequent_indent=" " * hang, break_on_hyphens=False)

@@ -1,0 +1,37 @@
+"""A terminal: the lines of a page in colour, with links where the terminal allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from probiocheck.render.page import Line
+
+_LOOKS = {
+    "plain": "",
+    "low": "bold green",
+    "moderate": "bold yellow",
+    "high": "bold red",
+    "avoid": "bold red reverse",
+    "unknown": "bold magenta",
+    "strong": "bold",
+    "quiet": "dim",
+    "label": "bold cyan",
+}
+
+
+def render(lines: list[Line], file: TextIO) -> None:
+    """Print the lines to a terminal."""
+    console = Console(file=file, highlight=False, soft_wrap=True, emoji=False, markup=False)
+    for line in lines:
+        text = Text()
+        for span in line:
+            look = _LOOKS[span.style]
+            text.append(span.text, f"{look} link {span.link}".strip() if span.link else look)
+        text.rstrip()
+        console.print(text)
