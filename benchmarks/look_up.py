@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-_HELLO = '''
+_HELLO = """
 import typer
 app = typer.Typer(rich_markup_mode=None)
 @app.command()
@@ -27,7 +27,7 @@ def hello(name: list[str], condition: str = typer.Option(...), activity: str = "
 @app.callback()
 def root(): pass
 app()
-'''
+"""
 # The figures of the design: at most this many times the start of Python.
 _FIGURES = {
     "look-up, piped, quiet": 7.5,
@@ -79,15 +79,15 @@ def main() -> int:
     options = parser.parse_args()
     medians = measure(options.runs)
     base = medians["python -c pass"]
-    print(f"{'':32}{'ms':>8}{'ratio':>8}{'at most':>9}")  # noqa: T201
+    print(f"{'':32}{'ms':>8}{'ratio':>8}{'at most':>9}")
     late = []
     for name, seconds in medians.items():
         figure = _FIGURES.get(name)
-        print(f"{name:32}{seconds * 1000:8.1f}{seconds / base:8.2f}{figure or '':>9}")  # noqa: T201
+        print(f"{name:32}{seconds * 1000:8.1f}{seconds / base:8.2f}{figure or '':>9}")
         if figure and seconds / base > figure * _GENEROUS:
             late.append(name)
     if options.check and late:
-        print(f"far too slow: {', '.join(late)}")  # noqa: T201
+        print(f"far too slow: {', '.join(late)}")
         return 1
     return 0
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ACTIVITIES: tuple[str, ...] = get_args(model.Activity)
 
 
-class UnknownChoice(ValueError):  # noqa: N818 - named in the words of the domain
+class UnknownChoice(ValueError):
     """An activity, therapy or risk factor that is not in the knowledge."""
 
     def __init__(self, what: str, given: str, suggestions: Iterable[str]) -> None:
@@ -74,9 +74,7 @@ class Desk:
         builder = self._builders.get(condition.id)
         if builder is None or builder.asked.query != condition.query:
             builder = self._builders[condition.id] = CaseBuilder(self.store, condition.id, condition.query)
-        case = builder.case(
-            self._canonical(subject.id), subject.query, strain_unlisted=subject.strain_unlisted
-        )
+        case = builder.case(self._canonical(subject.id), subject.query, strain_unlisted=subject.strain_unlisted)
         rulebook = self._rulebook(case, patient)
         stamp = (__version__, self.store.about.data_version, self.store.digest)
         notes = [*subject.notes, *condition.notes, *self._record_notes(case.subject)]

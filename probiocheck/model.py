@@ -9,8 +9,8 @@ every start, which costs a tenth of a look-up.
 
 from typing import Annotated, Literal
 
-import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
+
 
 def _form(description: str | None = None, **rules: object) -> Meta:
     """Return a rule on a value that stands in the JSON Schema alone, where the YAML is checked.
@@ -146,6 +146,13 @@ class AmbiguousName(Record, frozen=True, kw_only=True):
     why: Text | None = None
 
 
+class GenusAbbreviation(Record, frozen=True, kw_only=True):
+    """How the name of a genus is shortened on labels and in papers, besides its initial."""
+
+    genus: Text
+    written: Annotated[list[Text], _NOT_EMPTY]
+
+
 class StrainsFile(Record, frozen=True, kw_only=True):
     """``data/strains.yaml``."""
 
@@ -153,6 +160,7 @@ class StrainsFile(Record, frozen=True, kw_only=True):
     species: list[Species] = []
     strains: list[Strain] = []
     ambiguous_names: list[AmbiguousName] = []
+    genus_abbreviations: list[GenusAbbreviation] = []
 
 
 class Product(Record, frozen=True, kw_only=True):

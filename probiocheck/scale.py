@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ def rank(level: Level) -> int:
 
 def highest(levels: Iterable[Level]) -> Level:
     """Return the highest of ``levels``; ``unknown`` only where there is nothing else."""
-    return max(levels, key=rank, default=cast("Level", "unknown"))
+    return max(levels, key=rank, default="unknown")
 
 
 def raised(level: Level, steps: int) -> Level:

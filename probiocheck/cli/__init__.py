@@ -13,10 +13,10 @@ OK, AT_OR_ABOVE, USAGE, NO_ANSWER, UNUSABLE, FAULT, INTERRUPTED, PIPE_CLOSED = 0
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; no error ever leaves it as a traceback."""
-    import typer  # noqa: PLC0415 - so that an interrupt during the imports is caught below, too
+    import typer
 
-    from probiocheck.cli.app import build  # noqa: PLC0415
-    from probiocheck.cli.output import PipeClosed, close_pipe, complain  # noqa: PLC0415
+    from probiocheck.cli.app import build
+    from probiocheck.cli.output import PipeClosed, close_pipe, complain
 
     arguments = sys.argv[1:] if arguments is None else arguments
     try:

@@ -47,14 +47,14 @@ def build(arguments: list[str]) -> typer.Typer:
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's interface
     if wanted:
-        from probiocheck.cli import output  # noqa: PLC0415
+        from probiocheck.cli import output
 
         output.write(f"probiocheck {__version__}\n")
         raise typer.Exit
 
 
 def _root(
-    version: bool = typer.Option(  # noqa: ARG001, FBT001 - handled by its callback
+    version: bool = typer.Option(  # noqa: FBT001 - handled by its callback
         False,  # noqa: FBT003
         "--version",
         help="Print the version and exit.",

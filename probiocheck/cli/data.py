@@ -6,15 +6,13 @@ import typer
 
 from probiocheck.cli import options, output
 
-app = typer.Typer(
-    help="Check the knowledge, and tell what it holds.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(help="Check the knowledge, and tell what it holds.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command()
 def check(data: options.DataOption = None) -> int:
     """Check every record of the knowledge; every problem is listed with file, line and remedy."""
-    from probiocheck.knowledge import load, place, references  # noqa: PLC0415 - reads YAML
+    from probiocheck.knowledge import load, place, references
 
     folder = data or place.shipped()
     knowledge = load.load(folder)
@@ -33,7 +31,7 @@ def check(data: options.DataOption = None) -> int:
 @app.command()
 def info(form: options.FormatOption = "text", data: options.DataOption = None) -> int:
     """Tell the version, the digest and the size of the knowledge, and where it lies."""
-    from probiocheck.knowledge import place  # noqa: PLC0415
+    from probiocheck.knowledge import place
 
     folder = data or place.shipped()
     store = place.open_store(folder)
@@ -48,11 +46,11 @@ def info(form: options.FormatOption = "text", data: options.DataOption = None) -
         "records": dict(sorted(store.counts().items())),
     }
     if form == "json":
-        from probiocheck.render import json  # noqa: PLC0415
+        from probiocheck.render import json
 
         output.write(json.render(record))
     else:
-        from probiocheck.render import record as page  # noqa: PLC0415
+        from probiocheck.render import record as page
 
         output.lines(page.lines(record, output.width()))
     return 0

@@ -23,7 +23,9 @@ Listed = Literal["strains", "products", "conditions", "rules", "risks", "therapi
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Strain, product, condition or publication, by id or name.")],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="Strain, product, condition or publication, by id or name.")
+    ],
     form: options.FormatOption = "text",
     data: options.DataOption = None,
 ) -> int:
@@ -31,7 +33,9 @@ def show(
     desk = options.desk(data)
     found = _find(desk, name)
     if found is None:
-        output.note(f"no strain, product, condition or publication is known as “{name}”; try: probiocheck search TEXT")
+        output.note(
+            f"no strain, product, condition or publication is known as “{name}”; try: probiocheck search TEXT"
+        )
         return _NO_ANSWER
     kind, record = found
     _print({"kind": kind, **_plain(record)}, form)
@@ -39,7 +43,7 @@ def show(
 
 
 def _find(desk: Desk, name: str) -> tuple[str, Any] | None:
-    from probiocheck import model  # noqa: PLC0415
+    from probiocheck import model
 
     for kind in ("strain", "species", "product", "condition", "publication", "therapy", "risk"):
         record = desk.store.publication(name) if kind == "publication" else desk.store.get(kind, name)
@@ -100,20 +104,20 @@ def explain(
     return 0
 
 
-def _rules(store: Any) -> list[Any]:  # noqa: ANN401 - tiers, member rules and rules alike
+def _rules(store: Any) -> list[Any]:
     core = store.rulebook([])
     return [*core.tiers, core.no_evidence, *core.member_rules.values(), *store.rules()]
 
 
-def _cited(store: Any, publication: str) -> str:  # noqa: ANN401
-    from probiocheck.render import answer  # noqa: PLC0415
+def _cited(store: Any, publication: str) -> str:
+    from probiocheck.render import answer
 
     record = store.get("publication", publication)
     return f"{publication}: {answer.citation(record)}, {answer.identity(record)[0]}"
 
 
-def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401
-    import msgspec  # noqa: PLC0415
+def _plain(record: Any) -> dict[str, Any]:
+    import msgspec
 
     plain: dict[str, Any] = msgspec.to_builtins(record)
     return plain
@@ -121,18 +125,18 @@ def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def _print(record: dict[str, Any], form: str) -> None:
     if form == "json":
-        from probiocheck.render import json  # noqa: PLC0415
+        from probiocheck.render import json
 
         output.write(json.render(record))
     else:
-        from probiocheck.render import record as page  # noqa: PLC0415
+        from probiocheck.render import record as page
 
         output.lines(page.lines(record, output.width()))
 
 
 def _print_rows(rows: list[dict[str, Any]], form: str) -> None:
     if form == "json":
-        from probiocheck.render import json  # noqa: PLC0415
+        from probiocheck.render import json
 
         output.write(json.render(list(rows)))
         return

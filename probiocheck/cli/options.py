@@ -33,7 +33,7 @@ DataOption = Annotated[
 
 def desk(data: Path | None) -> Desk:
     """Return the desk that answers from the knowledge in ``data``, or from the shipped one."""
-    from probiocheck.ask import Desk  # noqa: PLC0415 - help and completion need no knowledge
-    from probiocheck.knowledge import place  # noqa: PLC0415
+    from probiocheck.ask import Desk
+    from probiocheck.knowledge import place
 
     return Desk(place.open_store(data))

@@ -16,7 +16,7 @@ _WIDEST = 100
 _UNUSABLE, _FAULT = 4, 70
 
 
-class PipeClosed(Exception):  # noqa: N818 - not an error of anybody's
+class PipeClosed(Exception):
     """Whoever read our output has gone."""
 
 
@@ -46,11 +46,11 @@ def note(text: str) -> None:
 def lines(page: list[Line]) -> None:
     """Write a laid-out page: in colour on a terminal, as plain text in a pipe or file."""
     if on_terminal():
-        from probiocheck.render import terminal  # noqa: PLC0415 - rich is for terminals only
+        from probiocheck.render import terminal
 
         terminal.render(page, sys.stdout)
     else:
-        from probiocheck.render import text  # noqa: PLC0415
+        from probiocheck.render import text
 
         write(text.render(page))
 
@@ -76,7 +76,7 @@ def close_pipe() -> None:
 
 def complain(error: Exception) -> int:
     """Tell an error in words and return its exit code."""
-    from probiocheck.knowledge.load import InvalidKnowledge  # noqa: PLC0415 - needs YAML; only on the way out
+    from probiocheck.knowledge.load import InvalidKnowledge
 
     if isinstance(error, InvalidKnowledge):
         for problem in error.problems:

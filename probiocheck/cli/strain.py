@@ -34,7 +34,7 @@ def strain(
     Exit codes: 0 answered, below --fail-on; 1 at or above it; 2 wrong usage; 3 no answer, or level unknown;
     4 the knowledge is unusable.
     """
-    from probiocheck.ask import UnknownChoice  # noqa: PLC0415
+    from probiocheck.ask import UnknownChoice
 
     desk = options.desk(data)
     try:
@@ -48,19 +48,19 @@ def strain(
 
 
 def _code(answer: model.Assessment | model.NoAnswer, fail_on: str, *, allow_unknown: bool) -> int:
-    from probiocheck import model, scale  # noqa: PLC0415
+    from probiocheck import model, scale
 
     if isinstance(answer, model.NoAnswer):
         return _NO_ANSWER
     if answer.level == "unknown":
         return _OK if allow_unknown else _NO_ANSWER
-    if fail_on == "never" or scale.rank(answer.level) < scale.LEVELS.index(fail_on):  # type: ignore[arg-type]
+    if fail_on == "never" or scale.rank(answer.level) < scale.LEVELS.index(fail_on):
         return _OK
     return _AT_OR_ABOVE
 
 
 def _print(answers: list[model.Assessment | model.NoAnswer], desk: Desk, form: str, *, quiet: bool) -> None:
-    from probiocheck import model  # noqa: PLC0415
+    from probiocheck import model
 
     if quiet:
         for one in answers:
@@ -71,7 +71,7 @@ def _print(answers: list[model.Assessment | model.NoAnswer], desk: Desk, form: s
                 if len(answers) > 1:
                     output.write("no-answer\n")
     elif form == "json":
-        from probiocheck.render import json  # noqa: PLC0415
+        from probiocheck.render import json
 
         output.write(json.render(answers[0] if len(answers) == 1 else model.Assessments(assessments=answers)))
     else:
@@ -82,9 +82,9 @@ def _print(answers: list[model.Assessment | model.NoAnswer], desk: Desk, form: s
 
 
 def _print_page(answer: model.Assessment | model.NoAnswer, desk: Desk) -> None:
-    from probiocheck import model  # noqa: PLC0415
-    from probiocheck.render import answer as page  # noqa: PLC0415
-    from probiocheck.render import no_answer  # noqa: PLC0415
+    from probiocheck import model
+    from probiocheck.render import answer as page
+    from probiocheck.render import no_answer
 
     if isinstance(answer, model.NoAnswer):
         output.lines(no_answer.lines(answer, output.width()))
@@ -94,6 +94,6 @@ def _print_page(answer: model.Assessment | model.NoAnswer, desk: Desk) -> None:
 
 
 def _in_one_line(answer: model.NoAnswer) -> str:
-    from probiocheck.render import no_answer  # noqa: PLC0415
+    from probiocheck.render import no_answer
 
     return no_answer.in_one_line(answer)

@@ -93,7 +93,9 @@ def _summary(found: Verdict) -> str:
     line = f"{name} in {condition}: {_PLAIN_LEVEL[found.level]}"
     if found.level != "unknown":
         line += f", certainty {found.certainty.replace('-', ' ')}"
-    decisive = next((one for one in reversed(found.reasons) if one.effect != "note" and one.level == found.level), None)
+    decisive = next(
+        (one for one in reversed(found.reasons) if one.effect != "note" and one.level == found.level), None
+    )
     full = f"{line}. {decisive.text}." if decisive else f"{line}."
     if len(full) <= _SUMMARY_LENGTH:
         return full

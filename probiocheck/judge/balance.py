@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probiocheck import model, scale
+from probiocheck import model
 from probiocheck.judge import reading as read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from probiocheck.judge.case import Bearing, Case, Rulebook
+    from probiocheck.judge.tiers import Read
     from probiocheck.judge.verdict import Prepared, Verdict
 
 _THIS_DISEASE = frozenset({"same", "group"})
@@ -51,7 +52,7 @@ def evidence(prepared: Prepared, verdict: Verdict, rulebook: Rulebook) -> list[m
     return sorted(found.values(), key=_order)
 
 
-def _deciding(verdict: Verdict) -> Iterator[object]:
+def _deciding(verdict: Verdict) -> Iterator[Read]:
     if verdict.deciding:
         yield from _deciding(verdict.deciding)
     else:
@@ -115,9 +116,7 @@ def _shown(
     )
 
 
-def _points_to(
-    case: Case, bearing: Bearing, reading: read.Reading | None, rulebook: Rulebook
-) -> model.Direction:
+def _points_to(case: Case, bearing: Bearing, reading: read.Reading | None, rulebook: Rulebook) -> model.Direction:
     """Return which way a finding points.
 
     What does not speak for a live oral supplement points nowhere, and a strain's relatives point to caution only:
@@ -148,9 +147,11 @@ def brief(finding: model.Finding) -> str:
 
 def _what(finding: model.Finding) -> str:
     if finding.recommendation:
-        return {"for": "guideline recommends it", "against": "guideline advises against", "none": "no recommendation"}[
-            finding.recommendation
-        ]
+        return {
+            "for": "guideline recommends it",
+            "against": "guideline advises against",
+            "none": "no recommendation",
+        }[finding.recommendation]
     if finding.outcome:
         return _WORDS[finding.outcome]
     moved = [one for one in finding.immune if one.change != "no-change"]

@@ -5,11 +5,12 @@ The judge reads nothing else: no file, no clock, no environment.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from probiocheck import model
+if TYPE_CHECKING:
+    from probiocheck import model
 
 
 class Bearing(Struct, frozen=True, kw_only=True):

@@ -20,9 +20,7 @@ _REASSURING = frozenset({"controlled", "uncontrolled"})
 _HARMLESS = frozenset({"no-difference", "improved"})
 
 
-def of(
-    case: Case, found: Sorted, base: Base, patient: model.Patient, rulebook: Rulebook
-) -> rules.Facts:
+def of(case: Case, found: Sorted, base: Base, patient: model.Patient, rulebook: Rulebook) -> rules.Facts:
     """Gather the facts of a case.
 
     Args:

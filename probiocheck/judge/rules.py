@@ -149,5 +149,3 @@ def _grounds(rule: model.Rule, facts: Facts) -> list[str]:
         if getattr(when, name):
             found += cast("tuple[str, ...]", getattr(facts, name))
     return list(dict.fromkeys(found))
-
-

@@ -58,10 +58,8 @@ def sort(case: Case, rulebook: Rulebook) -> Sorted:
 def _read(bearing: Bearing, tier: model.Tier, case: Case, rulebook: Rulebook) -> Read | None:
     if not any(_holds(holds, bearing) for holds in tier.holds):
         return None
-    if tier.reads == "immune":
-        reading = read.of_immune_effects(bearing, case, rulebook)
-    else:
-        reading = read.of_outcome(bearing)
+    immune = tier.reads == "immune"
+    reading = read.of_immune_effects(bearing, case, rulebook) if immune else read.of_outcome(bearing)
     if reading is None or not read.speaks(bearing, reading, case, rulebook):
         return None
     return Read(bearing, reading)
@@ -116,5 +114,7 @@ def participants(reads: tuple[Read, ...]) -> int:
 def _over_trials(reads: tuple[Read, ...], number: Callable[[Bearing], int]) -> int:
     by_trial: dict[str, int] = {}
     for one in reads:
+        if one.bearing.finding.recommendation:
+            continue  # a guideline studied nobody
         by_trial[one.bearing.trial] = max(by_trial.get(one.bearing.trial, 0), number(one.bearing))
     return sum(by_trial.values())

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from probiocheck.judge import certainty as certain
 from probiocheck import model, scale
+from probiocheck.judge import certainty as certain
 from probiocheck.judge import facts, rules, tiers
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ class Prepared(Struct, frozen=True):
 class Verdict(Struct, frozen=True, kw_only=True):
     """The level of a case for one patient, with everything that led to it.
 
-    ``facts`` are what rules may ask about. ``known`` says whether anything bears on the case; what is not known can still be raised by the patient's state.
-    ``deciding`` is the member whose level the answer took, where it is not the subject's own.
+    ``facts`` are what rules may ask about. ``known`` says whether anything bears on the case; what is not known can
+    still be raised by the patient's state. ``deciding`` is the member whose level the answer took, where it is not
+    the subject's own.
     """
 
     case: Case
@@ -132,7 +133,9 @@ def _apply(phase: model.Phase, verdict: Verdict, rulebook: Rulebook) -> Verdict:
     if not fired:
         return verdict
     reasons = [
-        model.Reason(rule=one.rule.id, effect=one.effect, level=outcome.level, text=one.rule.title, evidence=one.grounds)
+        model.Reason(
+            rule=one.rule.id, effect=one.effect, level=outcome.level, text=one.rule.title, evidence=one.grounds
+        )
         for one in fired
         if one.effect != "note" or one.rule.then.note or one.rule.then.certainty_down
     ]

@@ -1,0 +1,1 @@
+"""YAML → checked → compiled → the findings that bear on a question."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import structs
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from probiocheck import model
+
 
 def compiled(folder: Path) -> bytes:
     """Check the knowledge in ``folder`` and return its compiled form.
@@ -87,14 +88,14 @@ class _Compiler:
             ("risk", self.all.risks),
         ):
             for one in sorted(records, key=lambda located: located.record.id):
-                # The findings of a publication lie in a table of their own, so that a look-up reads only those it needs.
+                # Findings lie in a table of their own, so that a look-up reads only those it needs.
                 record = structs.replace(one.record, findings=[]) if kind == "publication" else one.record
                 yield kind, record.id, self._name(kind, record), msgspec.json.encode(record)
 
-    def _name(self, kind: str, record: model.Strain) -> str:
+    def _name(self, kind: str, record: Any) -> str:
         if kind == "strain":
             return f"{self.species[record.species].name} {record.designation}"
-        return getattr(record, "name", None) or getattr(record, "title", record.id)
+        return str(record.title if kind == "publication" else record.name)
 
     def _rulebook(self) -> dict[str, object]:
         return {
@@ -133,21 +134,34 @@ class _Compiler:
     # --- names ---
 
     def _forms(self) -> Iterator[organisms.Form]:
+        short = references.abbreviations(self.all)
         for one in self.species.values():
-            yield from organisms.of_species(one)
+            yield from organisms.of_species(one, short)
         for located in self.all.strains:
-            yield from organisms.of_strain(located.record, references.lineage(located.record.species, self.species))
+            lineage = references.lineage(located.record.species, self.species)
+            yield from organisms.of_strain(located.record, lineage, short)
         for product in self.products.values():
             yield from organisms.of_product(product)
         for located in self.all.ambiguous_organisms:
-            for candidate in located.record.candidates:
-                yield self._form(key(located.record.term), "ambiguous-organism", candidate, located.record.term)
+            yield from self._ambiguous_forms(located.record, short)
         yield from self._condition_forms()
         for kind, records in (("therapy", self.all.therapies), ("risk", self.all.risks)):
             for located in records:
                 record = located.record
                 names = [record.id, record.name, *getattr(record, "drugs", []), *getattr(record, "other_names", [])]
                 yield from (self._form(key(name), kind, record.id, name) for name in names)
+
+    def _ambiguous_forms(self, name: model.AmbiguousName, short: organisms.Abbreviations) -> Iterator[organisms.Form]:
+        """Yield the term alone, and after every species name under which more than one candidate bears it."""
+        claimed: dict[str, set[str]] = {}
+        for candidate in name.candidates:
+            yield self._form(key(name.term), "ambiguous-organism", candidate, name.term)
+            for species in references.lineage(self.species_of.get(candidate, ""), self.species):
+                for written in organisms.species_names(species, short):
+                    claimed.setdefault(f"{written} {name.term}", set()).add(candidate)
+        for written, candidates in claimed.items():
+            if len(candidates) > 1:
+                yield from (self._form(key(written), "ambiguous-organism", one, written) for one in candidates)
 
     def _condition_forms(self) -> Iterator[organisms.Form]:
         for located in self.all.conditions:
@@ -161,12 +175,16 @@ class _Compiler:
             for candidate in located.record.candidates:
                 yield from self._named("ambiguous-condition", candidate, [located.record.term])
         for located in self.all.lookalikes:
-            yield from self._named("lookalike", _lookalike(located.record), [located.record.name, *located.record.synonyms])
+            yield from self._named(
+                "lookalike", _lookalike(located.record), [located.record.name, *located.record.synonyms]
+            )
         for located in self.all.abbreviation_warnings:
             other = "; ".join(located.record.also_means)
             yield from self._named("also-means", other, [located.record.term])
 
-    def _named(self, kind: str, owner: str, names: Iterable[str], rank: int = organisms.LISTED) -> Iterator[organisms.Form]:
+    def _named(
+        self, kind: str, owner: str, names: Iterable[str], rank: int = organisms.LISTED
+    ) -> Iterator[organisms.Form]:
         for name in names:
             for one in sorted(condition_names.keys(name, self.spelling)):
                 yield self._form(one, kind, owner, name, rank)
@@ -231,7 +249,8 @@ class _Compiler:
                 number += 1
                 events = finding.adverse_events
                 self.base.execute(
-                    "INSERT INTO finding (rowid, publication, number, condition, infections, json) VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO finding (rowid, publication, number, condition, infections, json)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
                     (
                         number,
                         publication.id,

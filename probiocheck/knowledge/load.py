@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from probiocheck import model
 from probiocheck.knowledge import schema, shape, source
 from probiocheck.knowledge.source import Document, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from probiocheck import model
+
 _SINGLE = ("about", "strains", "products", "conditions", "patient", "rules")
 _UNRESOLVED = "unresolved.yaml"
 
 
-class InvalidKnowledge(Exception):  # noqa: N818 - named in the words of the domain
+class InvalidKnowledge(Exception):
     """The knowledge cannot be used; ``problems`` lists every reason with file, line and remedy."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -47,6 +48,7 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     strains: list[Located] = []
     products: list[Located] = []
     ambiguous_organisms: list[Located] = []
+    genus_abbreviations: list[Located] = []
     axes: list[Located] = []
     conditions: list[Located] = []
     ambiguous_conditions: list[Located] = []
@@ -124,4 +126,5 @@ def _gather(documents: list[tuple[Document, str, Any]]) -> Knowledge:
                 into += [Located(record, document, (name, index)) for index, record in enumerate(value)]
             else:
                 single[name] = value
-    return Knowledge(**single, **lists)
+    fields: dict[str, Any] = single | lists
+    return Knowledge(**fields)

@@ -80,7 +80,9 @@ def _open(path: Path, stamp: list[tuple[str, int, int]], *, exact: bool) -> Stor
         status = path.stat()
         if not _is_whole(path, status.st_size):
             return None
-        base = sqlite3.connect(f"file:{path.as_posix().replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1", uri=True)
+        base = sqlite3.connect(
+            f"file:{path.as_posix().replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1", uri=True
+        )
         store = Store(base)
         made_from = base.execute("SELECT name, size, changed FROM made_from ORDER BY rowid").fetchall()
     except (OSError, sqlite3.Error, Unusable):

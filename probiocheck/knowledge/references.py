@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from probiocheck import scale
-from probiocheck.names import organisms
+from probiocheck.names import organisms as written
 from probiocheck.names.normalise import key
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ class _Checker:
             record: model.Publication = one.record
             if not (record.pmid or record.doi or record.citation or record.url):
                 yield one.problem(
-                    f"{record.id} cannot be identified", "give its pmid or doi, or its volume and pages, or a stable url"
+                    f"{record.id} cannot be identified",
+                    "give its pmid or doi, or its volume and pages, or a stable url",
                 )
             if record.status != "current" and not record.status_note:
                 yield one.problem(f"{record.id} is {record.status} without a status_note", "say when, and by whom")
@@ -138,7 +139,9 @@ class _Checker:
         for index, name in enumerate(finding.mixture):
             yield from self._known(one, name, self.living, "strain or species", *below, "mixture", index)
         if len(finding.mixture) == 1:
-            yield one.problem("a mixture of one is a subject", "write subject: instead of mixture:", *below, "mixture")
+            yield one.problem(
+                "a mixture of one is a subject", "write subject: instead of mixture:", *below, "mixture"
+            )
         if finding.condition:
             yield from self._known(one, finding.condition, self.conditions_ids, "condition", *below, "condition")
         for index, effect in enumerate(finding.immune):
@@ -216,29 +219,35 @@ class _Checker:
         claims: dict[str, dict[str, tuple[Located, str]]] = {}
         for one, forms in self._forms():
             for form in forms:
-                if form.rank == organisms.LISTED and form.key not in declared:
+                if form.rank == written.LISTED and form.kind != "designation" and form.key not in declared:
                     claims.setdefault(form.key, {}).setdefault(form.id, (one, form.written))
         for claimants in claims.values():
             if len(claimants) > 1 and not self._one_subject(set(claimants)):
                 first, *others = sorted(claimants.values(), key=lambda claim: claim[0].record.id)
-                for one, written in others:
-                    what = f"{one.record.id} and {first[0].record.id} both claim the name {written!r}"
+                for one, name in others:
+                    what = f"{one.record.id} and {first[0].record.id} both claim the name {name!r}"
                     yield one.problem(what, "list it under one of them, or declare it in ambiguous_names")
 
-    def _forms(self) -> Iterator[tuple[Located, Iterable[organisms.Form]]]:
+    def _forms(self) -> Iterator[tuple[Located, Iterable[written.Form]]]:
         species = {one.record.id: one.record for one in self.all.species}
+        short = abbreviations(self.all)
         for one in self.all.species:
-            yield one, organisms.of_species(one.record)
+            yield one, written.of_species(one.record, short)
         for one in self.all.strains:
             if one.record.species in species:
-                yield one, organisms.of_strain(one.record, lineage(one.record.species, species))
+                yield one, written.of_strain(one.record, lineage(one.record.species, species), short)
         for one in self.all.products:
-            yield one, organisms.of_product(one.record)
+            yield one, written.of_product(one.record)
 
     def _one_subject(self, ids: set[str]) -> bool:
         """Return whether a product of one strain and that strain share the name: they are one subject."""
         components = {one.record.id: one.record.components for one in self.all.products}
         return len({(components.get(one, [one]) or [one])[0] for one in ids}) == 1
+
+
+def abbreviations(knowledge: Knowledge) -> written.Abbreviations:
+    """Return how genera are shortened, by genus."""
+    return {one.record.genus: one.record.written for one in knowledge.genus_abbreviations}
 
 
 def lineage(species: str, known: dict[str, model.Species]) -> list[model.Species]:
@@ -268,9 +277,7 @@ def _cycles(records: list[Located], field: str) -> Iterator[Problem]:
 
 def _sense(one: Located, finding: model.Finding, *below: str | int) -> Iterator[Problem]:
     """Find a finding that says nothing, or that says what its system cannot show."""
-    if not (
-        finding.outcome or finding.immune or finding.recommendation or finding.adverse_events or finding.context
-    ):
+    if not (finding.outcome or finding.immune or finding.recommendation or finding.adverse_events or finding.context):
         what = "a finding that says nothing"
         yield one.problem(what, "give outcome, immune, recommendation, adverse_events or context", *below)
     if finding.outcome and not finding.condition and not finding.context:
@@ -286,10 +293,14 @@ def _idle(one: Located, rule: model.Rule) -> Iterator[Problem]:
     """Find a rule that does nothing, that cannot fire, or that would break the order of levels."""
     then, when = rule.then, rule.when
     if not (then.raise_by or then.at_least or then.certainty_down or then.note or then.advice):
-        yield one.problem(f"{rule.id} does nothing", "give it raise_by, at_least, certainty_down, note or advice", "then")
+        yield one.problem(
+            f"{rule.id} does nothing", "give it raise_by, at_least, certainty_down, note or advice", "then"
+        )
     if then.at_least and when.level:
         lifted = [
-            level for level in when.level if scale.at_least(level, then.at_least, lifts_unknown=then.lifts_unknown) != level
+            level
+            for level in when.level
+            if scale.at_least(level, then.at_least, lifts_unknown=then.lifts_unknown) != level
         ]
         if not lifted:
             yield one.problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -19,6 +20,12 @@ KNOWLEDGE: dict[str, type[msgspec.Struct]] = {
     "about": model.AboutFile,
 }
 
+ANSWERS: dict[str, Any] = {
+    "assessment": model.Assessment,
+    "assessments": model.Assessments,
+    "no-answer": model.NoAnswer,
+}
+
 _BASE = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -28,7 +35,20 @@ def of_file(kind: str) -> dict[str, Any]:
     return {"$schema": _BASE, "title": f"probiocheck {kind}", **_without_null(schema)}
 
 
-def _without_null(node: Any) -> Any:  # noqa: ANN401 - a JSON Schema is any JSON
+def of_answer(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of one kind of answer (a key of ``ANSWERS``); here ``null`` means "not known"."""
+    schema = msgspec.json.schema(ANSWERS[kind])
+    return {"$schema": _BASE, "title": f"probiocheck {kind}", **schema}
+
+
+def files() -> dict[str, str]:
+    """Return the content of every file of ``schema/`` by name, as it must be committed."""
+    content = {f"{kind}.schema.json": of_file(kind) for kind in KNOWLEDGE}
+    content |= {f"{kind}.schema.json": of_answer(kind) for kind in ANSWERS}
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in content.items()}
+
+
+def _without_null(node: Any) -> Any:
     """Say ``X`` where msgspec says ``X or null``: a curator leaves out what is not known."""
     if isinstance(node, list):
         return [_without_null(item) for item in node]

@@ -28,7 +28,9 @@ def problems(document: Document, kind: str) -> list[Problem]:
     return sorted(set(found))
 
 
-def _explain(error: Any, path: tuple[str | int, ...], shape: dict[str, Any]) -> tuple[str, str]:  # noqa: ANN401
+def _explain(  # noqa: PLR0911 - one return for each kind of error
+    error: Any, path: tuple[str | int, ...], shape: dict[str, Any]
+) -> tuple[str, str]:
     kind = error.kind
     named = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     field = f"an item of {named}" if path and isinstance(path[-1], int) else named

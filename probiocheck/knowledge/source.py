@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 type_path = tuple[str | int, ...]
@@ -27,10 +28,11 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
+        """Return the problem as it is printed."""
         return f"{self.file}:{self.line}: {self.what}\n    {self.remedy}"
 
 
-class _Unreadable(Exception):  # noqa: N818 - carries a Problem, never leaves this module
+class _Unreadable(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
@@ -69,7 +71,7 @@ for _tag, _pattern, _first in (
 ):
     _Loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 
-_PLAIN = {
+_PLAIN: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:str": str,
     "tag:yaml.org,2002:int": int,
     "tag:yaml.org,2002:float": float,
@@ -136,7 +138,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
 
-    def build(self, node: yaml.Node, path: type_path) -> Any:  # noqa: ANN401 - YAML holds anything
+    def build(self, node: yaml.Node, path: type_path) -> Any:
         line = node.start_mark.line + 1
         self.document.lines.setdefault(path, line)
         if len(path) > _MAX_DEPTH:
@@ -150,7 +152,7 @@ class _Builder:
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, path)
 
-    def _scalar(self, node: yaml.ScalarNode, line: int) -> Any:  # noqa: ANN401
+    def _scalar(self, node: yaml.ScalarNode, line: int) -> Any:
         convert = _PLAIN.get(node.tag)
         if convert is None:
             _refuse(self.document.file, line, f"the tag {node.tag} is not used here", "remove the tag")

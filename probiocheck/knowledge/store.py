@@ -28,7 +28,7 @@ _KINDS: dict[str, type[model.Record]] = {
 }
 
 
-class Unusable(Exception):  # noqa: N818 - named in the words of the domain
+class Unusable(Exception):
     """A compiled form that is damaged or of another format."""
 
 
@@ -73,7 +73,7 @@ class Store:
     @property
     def digest(self) -> str:
         """Return the digest of the content, 16 hexadecimal digits."""
-        return self._meta["digest"]
+        return str(self._meta["digest"])
 
     @property
     def spelling(self) -> list[model.SpellingVariant]:
@@ -87,7 +87,7 @@ class Store:
 
     # --- records ---
 
-    def get(self, kind: str, record: str) -> Any:  # noqa: ANN401 - the type follows from the kind
+    def get(self, kind: str, record: str) -> Any:
         """Return a record by kind and id, or ``None``; a publication without its findings (see ``publication``)."""
         cached = self._cache.get((kind, record))
         if cached is None:
@@ -114,7 +114,8 @@ class Store:
     def name(self, record: str) -> str:
         """Return the name of a strain, species, product or condition."""
         row = self._base.execute(
-            "SELECT name FROM record WHERE id = ? AND kind IN ('strain', 'species', 'product', 'condition')", (record,)
+            "SELECT name FROM record WHERE id = ? AND kind IN ('strain', 'species', 'product', 'condition')",
+            (record,),
         ).fetchone()
         return row[0] if row else record
 
@@ -209,10 +210,10 @@ class Store:
         ways = tuple(how)
         marks = ",".join("?" * len(ways))
         query = (
-            "SELECT a.organism, a.how, f.publication, f.condition, f.infections, f.json, r.json FROM about a"
-            f" JOIN finding f ON f.rowid = a.finding"
+            "SELECT a.organism, a.how, f.publication, f.condition, f.infections, f.json, r.json FROM about a"  # noqa: S608
+            " JOIN finding f ON f.rowid = a.finding"
             " JOIN record r ON r.id = f.publication AND r.kind = 'publication'"
-            f" WHERE a.organism = ? AND a.how IN ({marks}) ORDER BY f.rowid"  # noqa: S608 - marks only
+            f" WHERE a.organism = ? AND a.how IN ({marks}) ORDER BY f.rowid"
         )
         wanted = None if conditions is None else set(conditions)
         rows = self._base.execute(query, (organism, *ways)).fetchall()

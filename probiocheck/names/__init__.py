@@ -1,0 +1,1 @@
+"""Text → one record, or candidates; never a guess."""

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 # Marks that NFKC would turn into letters ("BB-12™" into "BB-12TM").
-_MARKS = str.maketrans("", "", "®™©℠\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_MARKS = str.maketrans("", "", "®™©℠\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 # Words that nomenclature puts between the parts of a name and that carry no identity (ICNP, ICN).
 _CONNECTIVES = frozenset({"strain", "str", "subsp", "ssp", "subspecies", "var", "variety", "sp"})

@@ -34,58 +34,74 @@ class Form(Struct, frozen=True):
 
 LISTED, DERIVED, UNVERIFIED = 0, 1, 2
 
+# For a genus, how it is shortened besides its initial.
+Abbreviations = dict[str, list[str]]
 
-def species_names(species: Species) -> Iterator[str]:
-    """Yield every name of a species, current, former and other, with their abbreviated forms."""
+
+def species_names(species: Species, short: Abbreviations) -> Iterator[str]:
+    """Yield every name of a species, current, former and other, with its abbreviated forms."""
     for name in (species.name, *species.former_names, *species.other_names):
         yield name
-        yield from abbreviated(name)
+        yield from abbreviated(name, short)
+    if species.rank == "species":
+        # The type subspecies repeats the epithet (ICNP rule 46): Lactobacillus paracasei subsp. paracasei.
+        for name in (species.name, *species.former_names):
+            autonym = f"{name} {name.split()[-1]}"
+            yield autonym
+            yield from abbreviated(autonym, short)
 
 
-def abbreviated(name: str) -> Iterator[str]:
-    """Yield ``L. casei`` for ``Lactobacillus casei``; nothing where no Latin name stands first."""
+def abbreviated(name: str, short: Abbreviations) -> Iterator[str]:
+    """Yield ``L. casei`` and ``Lb. casei`` for ``Lactobacillus casei``; nothing where no Latin name stands first."""
     first, _, rest = name.partition(" ")
     if rest[:1].islower() and first[:1].isupper() and first[1:].islower() and first.isalpha() and words(rest):
-        yield f"{first[0]}. {rest}"
+        for written in (first[0], *short.get(first, ())):
+            yield f"{written}. {rest}"
 
 
-def of_species(species: Species) -> Iterator[Form]:
+def of_species(species: Species, short: Abbreviations) -> Iterator[Form]:
     """Yield the forms of a species."""
-    listed = {key(name) for name in (species.name, *species.former_names, *species.other_names)}
-    for name in species_names(species):
+    listed = {key(name) for name in (species.id, species.name, *species.former_names, *species.other_names)}
+    for name in (species.id, *species_names(species, short)):
         rank = LISTED if key(name) in listed else DERIVED
         yield Form(key(name), "species", species.id, rank, name)
     for name in species.unverified_names:
         yield Form(key(name), "species", species.id, UNVERIFIED, name)
 
 
-def of_strain(strain: Strain, lineage: Iterable[Species]) -> Iterator[Form]:
+def of_strain(strain: Strain, lineage: Iterable[Species], short: Abbreviations) -> Iterator[Form]:
     """Yield the forms of a strain.
 
     Args:
         strain: The strain.
         lineage: Its species or subspecies, and what that belongs to.
+        short: How genera are shortened.
 
     """
-    for name in (*strain.other_names, *strain.former_names):
+    for name in (strain.id, *strain.other_names, *strain.former_names):
         yield Form(key(name), "strain", strain.id, LISTED, name)
-        yield from (Form(key(short), "strain", strain.id, DERIVED, short) for short in abbreviated(name))
-    named = {name for species in lineage for name in species_names(species)}
-    genera = {name.split()[0] for name in named if " " in name}
-    designations = [
-        *((name, DERIVED) for name in (strain.designation, *strain.deposit_numbers, *strain.other_names)),
-        *((name, UNVERIFIED) for name in (*strain.unverified_deposit_numbers, *strain.unverified_names)),
-    ]
-    for written, rank in designations:
-        short = key(written)
-        if _DISTINCTIVE.fullmatch(short):
+        for shortened in abbreviated(name, short):
+            yield Form(key(shortened), "strain", strain.id, DERIVED, shortened)
+    named = {name for species in lineage for name in species_names(species, short)}
+    named |= {name.split()[0] for name in named if " " in name}
+    for written, rank in designations(strain):
+        alone = key(written)
+        yield Form(alone, "designation", strain.id, rank, written)
+        if _DISTINCTIVE.fullmatch(alone):
             # A word alone, such as a surname, is weaker than a product that bears it as its name.
-            own = written in {strain.designation, *strain.deposit_numbers} and not short.isalpha()
-            yield Form(short, "strain", strain.id, LISTED if own else rank, written)
-        if _begins_with_name(written, named | genera):
-            continue
-        for name in named | genera:
-            yield Form(key(f"{name} {written}"), "strain", strain.id, rank, f"{name} {written}")
+            own = written in {strain.designation, *strain.deposit_numbers} and not alone.isalpha()
+            yield Form(alone, "strain", strain.id, LISTED if own else rank, written)
+        if not _begins_with_name(written, named):
+            for name in named:
+                yield Form(key(f"{name} {written}"), "strain", strain.id, rank, f"{name} {written}")
+
+
+def designations(strain: Strain) -> Iterator[tuple[str, int]]:
+    """Yield every designation and deposit number of a strain, and how firmly it is known."""
+    for name in (strain.designation, *strain.deposit_numbers, *strain.other_names):
+        yield name, DERIVED
+    for name in (*strain.unverified_deposit_numbers, *strain.unverified_names):
+        yield name, UNVERIFIED
 
 
 def _begins_with_name(written: str, names: Iterable[str]) -> bool:
@@ -95,7 +111,7 @@ def _begins_with_name(written: str, names: Iterable[str]) -> bool:
 
 def of_product(product: Product) -> Iterator[Form]:
     """Yield the forms of a product."""
-    for name in (product.name, *product.other_names):
+    for name in (product.id, product.name, *product.other_names):
         yield Form(key(name), "product", product.id, LISTED, name)
     for name in product.unverified_names:
         yield Form(key(name), "product", product.id, UNVERIFIED, name)

@@ -52,7 +52,9 @@ class Names:
         """Resolve the name of a product."""
         return self._organism(text, "product", ("product",))
 
-    def _organism(self, text: str, what: Literal["strain", "product"], kinds: tuple[str, ...]) -> Resolved | model.NoAnswer:
+    def _organism(
+        self, text: str, what: Literal["strain", "product"], kinds: tuple[str, ...]
+    ) -> Resolved | model.NoAnswer:
         whole = key(text)
         if not whole or whole.isdigit():
             return self._unknown(text, what)
@@ -73,7 +75,9 @@ class Names:
         record, kind = found
         notes = []
         if all(one.rank == organisms.UNVERIFIED for one in forms):
-            notes.append(f"“{text.strip()}” is recognised as a name of {self._store.name(record)} from memory, unverified.")
+            notes.append(
+                f"“{text.strip()}” is recognised as a name of {self._store.name(record)} from memory, unverified."
+            )
         if kind == "product" and what == "strain":
             notes.append(f"“{text.strip()}” is a product; the answer is about {self._store.name(record)}.")
         return Resolved(id=record, kind=kind, query=text, notes=tuple(notes))
@@ -88,49 +92,61 @@ class Names:
         return ids
 
     def _parts(self, text: str, found: list[str]) -> Resolved | model.NoAnswer | None:
-        """Read a species name followed by designations, or several designations of one strain."""
+        """Read several names of one strain, or a species name followed by designations."""
+        sets = self._segments(found, "")
+        if sets:
+            return self._intersection(text, sets)
         for length in range(len(found), 0, -1):
             species = self._store.forms("".join(found[:length]), ["species"])
             if species:
                 return self._of_species(text, {one.id for one in species}, found, length)
-        return self._designations(text, found)
+        return None
 
     def _of_species(self, text: str, species: set[str], found: list[str], length: int) -> Resolved | model.NoAnswer:
         """Read what follows the name of a species: designations of its strains, or one that is not listed."""
         name, rest = "".join(found[:length]), found[length:]
-        sets = self._segments(rest, name)
-        if sets is not None:
-            own = [{one for one in bearers if species & self._store.above(one)} for bearers in sets]
-            if all(own):
-                return self._intersection(text, own)
+        sets = self._segments(rest, name) or []
+        own = [{one for one in bearers if species & self._store.above(one)} for bearers in sets]
+        if own and all(own):
+            return self._intersection(text, own)
         if len(species) > 1:
             return self._ambiguous(text, "strain", species)
         record: model.Species = self._store.get("species", next(iter(species)))
         if record.strain_required or not _looks_like_designation(text, len(rest)):
             return self._unknown(text, "strain", _ORGANISMS)
-        if sets is not None:
-            # The designation is another species' strain: one of the two names is wrong, and which is not ours to say.
-            return self._ambiguous(text, "strain", {record.id, *set.union(*sets)})
+        if sets:
+            # A designation is another species' strain: one of the names is wrong, and which is not ours to say.
+            candidates = set.union(*sets) if any(own) else {record.id, *set.union(*sets)}
+            return self._ambiguous(text, "strain", candidates)
         if any(self._segments(rest[:end], name) for end in range(1, len(rest))):
             return self._unknown(text, "strain", _ORGANISMS)
         return Resolved(id=record.id, kind="species", query=text, strain_unlisted=True)
 
-    def _designations(self, text: str, found: list[str]) -> Resolved | model.NoAnswer | None:
-        sets = self._segments(found, "")
-        return self._intersection(text, sets) if sets else None
-
     def _segments(self, rest: list[str], prefix: str) -> list[set[str]] | None:
-        """Cut words into designations, each with the strains that bear it; ``None`` where that cannot be done."""
+        """Cut words into names of strains, each with the strains that bear it; ``None`` where that cannot be done.
+
+        After the name of a species (``prefix``) any designation is a name; alone only a distinctive one is.
+        """
         if not rest:
             return []
         for end in range(len(rest), 0, -1):
-            joined = "".join(rest[:end])
-            bearers = self._store.forms(prefix + joined, ["strain"]) or self._store.forms(joined, ["strain"])
-            if bearers:
-                others = self._segments(rest[end:], prefix)
-                if others is not None:
-                    return [{one.id for one in bearers}, *others]
+            bearers = self._bearers("".join(rest[:end]), prefix)
+            others = self._segments(rest[end:], prefix) if bearers else None
+            if others is not None:
+                return [bearers, *others]
         return None
+
+    def _bearers(self, joined: str, prefix: str) -> set[str]:
+        for one, kind in (
+            (prefix + joined, "ambiguous-organism"),
+            (prefix + joined, "strain"),
+            (joined, "ambiguous-organism"),
+            (joined, "designation" if prefix else "strain"),
+        ):
+            forms = self._store.forms(one, [kind])
+            if forms:
+                return {form.id for form in forms}
+        return set()
 
     def _intersection(self, text: str, sets: list[set[str]]) -> Resolved | model.NoAnswer:
         shared = set.intersection(*sets)
@@ -223,13 +239,13 @@ class Names:
 
     # --- no answer ---
 
-    def _ambiguous(self, text: str, what: Literal["strain", "product", "condition"], ids: Iterable[str]) -> model.NoAnswer:
+    def _ambiguous(
+        self, text: str, what: Literal["strain", "product", "condition"], ids: Iterable[str]
+    ) -> model.NoAnswer:
         candidates = [self._as_named(one) for one in sorted(ids)]
         return model.NoAnswer(reason="ambiguous", what=what, query=text, candidates=candidates)
 
-    def _unknown(
-        self, text: str, what: Literal["strain", "product"], kinds: tuple[str, ...] = ()
-    ) -> model.NoAnswer:
+    def _unknown(self, text: str, what: Literal["strain", "product"], kinds: tuple[str, ...] = ()) -> model.NoAnswer:
         asked = key(text)
         near = {one.key: one for one in self._store.forms_near(asked, kinds)} if kinds else {}
         close = difflib.get_close_matches(asked, list(near), n=2 * _MOST_SUGGESTIONS, cutoff=0.82)
@@ -276,5 +292,8 @@ def _edits(one: str, other: str, most: int) -> int:
     for place, char in enumerate(one, 1):
         previous, row[0] = row[0], place
         for column, opposite in enumerate(other, 1):
-            previous, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, previous + (char != opposite))
+            previous, row[column] = (
+                row[column],
+                min(row[column] + 1, row[column - 1] + 1, previous + (char != opposite)),
+            )
     return min(row[-1], most + 1)

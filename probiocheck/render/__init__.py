@@ -1,0 +1,1 @@
+"""An answer → text, terminal or JSON; one file a format."""

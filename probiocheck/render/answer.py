@@ -150,7 +150,9 @@ def _what_follows(page: Page, answer: model.Assessment) -> None:
     if answer.monitoring:
         page.labelled("Watch", ", ".join(answer.monitoring))
     if answer.alternatives:
-        lower = [f"{one.name} ({one.level}, certainty {one.certainty.replace('-', ' ')})" for one in answer.alternatives]
+        lower = [
+            f"{one.name} ({one.level}, certainty {one.certainty.replace('-', ' ')})" for one in answer.alternatives
+        ]
         page.labelled("Lower", "; ".join(lower))
     for place, note in enumerate(answer.notes):
         page.labelled("" if place else "Note", note)

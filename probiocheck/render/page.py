@@ -12,7 +12,7 @@ from msgspec import Struct
 
 Style = Literal["plain", "low", "moderate", "high", "avoid", "unknown", "strong", "quiet", "label"]
 
-_CONTROL = {code: " " for code in (*range(32), *range(127, 160))}
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
 class Span(Struct, frozen=True):

@@ -34,7 +34,7 @@ def _fields(page: Page, record: dict[str, Any], depth: int) -> None:
             page.labelled(label, _text(value), indent=max(_LABEL_WIDTH, len(label) + 1))
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - any JSON value
+def _text(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(_text(item) for item in value)
     if isinstance(value, bool):

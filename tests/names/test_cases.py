@@ -1,0 +1,41 @@
+"""Every listed name resolves to what the case says, and to nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from probiocheck import model
+from probiocheck.ask import Desk
+
+HERE = Path(__file__).parent
+
+
+def _cases() -> list[Any]:
+    found = []
+    for path in sorted(HERE.glob("*_*.yaml")):
+        what = "condition" if "condition" in path.name else "strain"
+        for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            found.append(pytest.param(what, case, id=f"{path.stem}-{number}"))
+    return found
+
+
+@pytest.mark.parametrize(("what", "case"), _cases())
+def test_case(what: str, case: dict[str, Any], desk: Desk) -> None:
+    """A name resolves to its record, to candidates, or to nothing with the right suggestion."""
+    resolve = getattr(desk.names, case.get("kind", what))
+    found = resolve(case["input"])
+    if isinstance(found, model.NoAnswer):
+        assert found.reason == case["expect"]
+        if "candidates" in case:
+            assert {one.id for one in found.candidates} == set(case["candidates"])
+        if "suggest" in case:
+            assert case["suggest"] in [one.id for one in found.suggestions]
+    else:
+        assert found.id == case["expect"]
+    if case.get("warn"):
+        assert not isinstance(found, model.NoAnswer)
+        assert found.notes or found.strain_unlisted
