@@ -43,6 +43,14 @@ def note(text: str) -> None:
             sys.stderr.write(text + "\n")
 
 
+def progress(done: int, of: int) -> None:
+    """Show progress on standard error, on a terminal only."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"\r{done} of {of} " + ("\n" if done == of else ""))
+            sys.stderr.flush()
+
+
 def lines(page: list[Line]) -> None:
     """Write a laid-out page: in colour on a terminal, as plain text in a pipe or file."""
     if on_terminal():

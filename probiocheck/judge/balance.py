@@ -37,7 +37,6 @@ _SYSTEMS = {
     "in-vitro": "cells in the dish",
     "not-applicable": "",
 }
-_ARROWS = {"up": "up", "down": "down", "no-change": "unchanged"}
 _MARKERS_SHOWN = 4
 
 
@@ -111,7 +110,7 @@ def _shown(
         condition_directness=bearing.condition,
         points_to=_points_to(case, bearing, reading, rulebook),
         decides=decides,
-        brief=brief(finding),
+        brief=brief(finding, here=here),
         summary=finding.summary,
     )
 
@@ -132,12 +131,17 @@ def _points_to(case: Case, bearing: Bearing, reading: read.Reading | None, ruleb
 
 
 def _recommends(bearing: Bearing) -> bool:
-    return bearing.finding.recommendation == "for" and bearing.subject != "class" and not bearing.finding.context
+    return bearing.finding.recommendation == "for" and bearing.subject == "same" and not bearing.finding.context
 
 
-def brief(finding: model.Finding) -> str:
-    """Say in a few words what a finding found, in whom and in how many."""
-    parts = [_what(finding), _whom(finding)]
+def brief(finding: model.Finding, *, here: bool = True) -> str:
+    """Say in a few words what a finding found, in whom and in how many.
+
+    Of a finding made in another disease (``here`` is false) only the immune effects are told, and the disease named.
+    """
+    parts = [_what(finding) if here else _moved(finding), _whom(finding)]
+    if not here and finding.condition:
+        parts.append("in " + finding.condition.replace("-", " "))
     if finding.preparation not in {"live", "not-stated"}:
         parts.append(finding.preparation)
     if finding.route not in {"oral", "not-applicable", "not-stated"}:
@@ -154,15 +158,17 @@ def _what(finding: model.Finding) -> str:
         }[finding.recommendation]
     if finding.outcome:
         return _WORDS[finding.outcome]
-    moved = [one for one in finding.immune if one.change != "no-change"]
-    if moved:
-        shown = [f"{one.marker} {_ARROWS[one.change]}" for one in moved[:_MARKERS_SHOWN]]
-        return ", ".join(shown) + (" …" if len(moved) > _MARKERS_SHOWN else "")
     if finding.immune:
-        return "immune markers unchanged"
+        return _moved(finding)
     if finding.adverse_events and finding.adverse_events.serious_infections:
         return "serious infection"
     return "no outcome of the disease"
+
+
+def _moved(finding: model.Finding) -> str:
+    moved = [one for one in finding.immune if one.change != "no-change"]
+    shown = [f"{one.marker} {one.change}" for one in moved[:_MARKERS_SHOWN]]
+    return ", ".join(shown) + (" …" if len(moved) > _MARKERS_SHOWN else "") if moved else "immune markers unchanged"
 
 
 def _whom(finding: model.Finding) -> str:

@@ -194,7 +194,8 @@ def _name(own: Verdict, member: Verdict) -> str:
     """Return what tells the member apart: its disease within a group, else its own name."""
     if own.case.condition.id != member.case.condition.id:
         return member.case.condition.name
-    return member.case.subject.name
+    name = member.case.subject.name
+    return name.removeprefix(own.case.subject.name).strip() or name
 
 
 def _member_reason(

@@ -64,6 +64,10 @@ class Store:
             raise Unusable("compiled by another version")
         self._cache: dict[tuple[str, str], Any] = {}
         self._rules: dict[str, model.Rule] = {}
+        self._core: model.RulebookCore | None = None
+        self._names: dict[str, tuple[str | None, str]] = {}
+        self._above: dict[str, frozenset[str]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], list[tuple[About, bool]]] = {}
 
     @property
     def about(self) -> model.AboutFile:
@@ -113,18 +117,23 @@ class Store:
 
     def name(self, record: str) -> str:
         """Return the name of a strain, species, product or condition."""
-        row = self._base.execute(
-            "SELECT name FROM record WHERE id = ? AND kind IN ('strain', 'species', 'product', 'condition')",
-            (record,),
-        ).fetchone()
-        return row[0] if row else record
+        return self._named(record)[1]
 
     def kind_of(self, record: str) -> str | None:
         """Return the kind of an organism or product id."""
-        row = self._base.execute(
-            "SELECT kind FROM record WHERE id = ? AND kind IN ('strain', 'species', 'product')", (record,)
-        ).fetchone()
-        return row[0] if row else None
+        kind = self._named(record)[0]
+        return None if kind == "condition" else kind
+
+    def _named(self, record: str) -> tuple[str | None, str]:
+        known = self._names.get(record)
+        if known is None:
+            row = self._base.execute(
+                "SELECT kind, name FROM record WHERE id = ?"
+                " AND kind IN ('strain', 'species', 'product', 'condition') ORDER BY kind DESC",
+                (record,),
+            ).fetchone()
+            known = self._names[record] = row or (None, record)
+        return known
 
     def title(self, kind: str, record: str) -> str:
         """Return the name of a record of any kind."""
@@ -184,8 +193,11 @@ class Store:
 
     def above(self, record: str) -> frozenset[str]:
         """Return an organism's species and groups, or a condition's parents, itself included."""
-        rows = self._base.execute("SELECT above FROM lineage WHERE id = ?", (record,)).fetchall()
-        return frozenset([record, *(row[0] for row in rows)])
+        known = self._above.get(record)
+        if known is None:
+            rows = self._base.execute("SELECT above FROM lineage WHERE id = ?", (record,)).fetchall()
+            known = self._above[record] = frozenset([record, *(row[0] for row in rows)])
+        return known
 
     def below(self, record: str, kind: str) -> list[str]:
         """Return the ids of the records of ``kind`` that stand below a species or condition, without itself."""
@@ -207,21 +219,35 @@ class Store:
             conditions: Only findings in one of these, or with serious infections; every finding where ``None``.
 
         """
-        ways = tuple(how)
-        marks = ",".join("?" * len(ways))
-        query = (
-            "SELECT a.organism, a.how, f.publication, f.condition, f.infections, f.json, r.json FROM about a"  # noqa: S608
-            " JOIN finding f ON f.rowid = a.finding"
-            " JOIN record r ON r.id = f.publication AND r.kind = 'publication'"
-            f" WHERE a.organism = ? AND a.how IN ({marks}) ORDER BY f.rowid"
-        )
         wanted = None if conditions is None else set(conditions)
-        rows = self._base.execute(query, (organism, *ways)).fetchall()
         return [
-            About(row[0], row[1], self._head(row[2], row[6]), msgspec.json.decode(row[5], type=model.Finding))
-            for row in rows
-            if wanted is None or row[3] in wanted or row[4]
+            about
+            for about, infection in self._findings(organism, tuple(how))
+            if wanted is None or about.finding.condition in wanted or infection
         ]
+
+    def _findings(self, organism: str, ways: tuple[str, ...]) -> list[tuple[About, bool]]:
+        """Return every finding about an organism, and whether it reports serious infections; read once."""
+        known = self._found.get((organism, ways))
+        if known is None:
+            marks = ",".join("?" * len(ways))
+            rows = self._base.execute(
+                "SELECT a.organism, a.how, f.publication, r.json, f.json, f.infections FROM about a"  # noqa: S608
+                " JOIN finding f ON f.rowid = a.finding"
+                " JOIN record r ON r.id = f.publication AND r.kind = 'publication'"
+                f" WHERE a.organism = ? AND a.how IN ({marks}) ORDER BY f.rowid",
+                (organism, *ways),
+            ).fetchall()
+            known = self._found[organism, ways] = [
+                (
+                    About(
+                        row[0], row[1], self._head(row[2], row[3]), msgspec.json.decode(row[4], type=model.Finding)
+                    ),
+                    bool(row[5]),
+                )
+                for row in rows
+            ]
+        return known
 
     def _head(self, publication: str, blob: bytes) -> model.Publication:
         """Return a publication without its findings from its record, decoded once."""
@@ -285,7 +311,9 @@ class Store:
         by_phase: dict[model.Phase, list[model.Rule]] = {}
         for record, _ in rows:
             by_phase.setdefault(self._rules[record].phase, []).append(self._rules[record])
-        core = msgspec.json.decode(self._meta["rulebook"], type=model.RulebookCore)
+        if self._core is None:
+            self._core = msgspec.json.decode(self._meta["rulebook"], type=model.RulebookCore)
+        core = self._core
         return Rulebook(
             parameters=core.parameters,
             no_evidence=core.no_evidence,

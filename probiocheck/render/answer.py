@@ -185,7 +185,10 @@ def citation(record: model.Publication) -> str:
     if record.cited_as:
         return clean(f"{record.cited_as} {record.year} {record.journal}")
     author, _, year = record.id.partition(f"-{record.year}")
-    return clean(f"{author.replace('-', ' ').title()} {record.year}{year.replace('-', '')} {record.journal}")
+    author = author.replace("-", " ")
+    if author.casefold() == record.journal.casefold():
+        return clean(f"{record.journal} {record.year}")  # the first author was not seen
+    return clean(f"{author.title()} {record.year}{year.replace('-', '')} {record.journal}")
 
 
 def identity(record: model.Publication) -> tuple[str, str | None]:
