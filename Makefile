@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: venv format lint types test bench schema check wheel
+.PHONY: venv format lint types test bench schema check wheel docs
 
 venv:
 	$(PYTHON) -m venv .venv
@@ -38,3 +38,7 @@ bench: wheel
 	rm -rf .bench && $(PYTHON) -m venv .bench
 	.bench/bin/pip install --quiet dist/probiocheck-*.whl
 	.bench/bin/python benchmarks/look_up.py
+
+# What the documentation shows of the program and the data; a test fails while it is not current.
+docs:
+	$(BIN)/python docs/generate.py

@@ -90,9 +90,7 @@ class Desk:
     def _canonical(self, subject: str) -> str:
         """Return the strain in place of a product that consists of it alone: they are one subject."""
         product = self.store.get("product", subject)
-        if product and product.complete and product.preparation == "live" and len(product.components) == 1:
-            return cast("str", product.components[0])
-        return subject
+        return (product and model.one_strain(product)) or subject
 
     def _rulebook(self, case: Case, patient: model.Patient) -> Rulebook:
         return self.store.rulebook({*patient.risks, *patient.therapies} | case.organisms | case.lineage)

@@ -161,6 +161,7 @@ class StrainsFile(Record, frozen=True, kw_only=True):
     strains: list[Strain] = []
     ambiguous_names: list[AmbiguousName] = []
     genus_abbreviations: list[GenusAbbreviation] = []
+    not_designations: list[Text] = []
 
 
 class Product(Record, frozen=True, kw_only=True):
@@ -184,6 +185,12 @@ class Product(Record, frozen=True, kw_only=True):
     unverified: list[Text] = []
     note: Text | None = None
     sources: list[Text] = []
+
+
+def one_strain(product: Product) -> str | None:
+    """Return the component of a live product that consists of it alone: they are one subject; else ``None``."""
+    alone = product.complete and product.preparation == "live" and len(product.components) == 1
+    return product.components[0] if alone else None
 
 
 class ProductsFile(Record, frozen=True, kw_only=True):
@@ -470,6 +477,7 @@ class When(Record, frozen=True, kw_only=True):
     harm_in: list[Basis] = []
     harm_in_worse_state: bool | None = None
     harm_in_species: bool | None = None
+    leans_to_harm: bool | None = None
     reassured_in_activity: bool | None = None
     analysed_in_activity_below: Count | None = None
     advised_against: Literal["subject", "class"] | None = None
@@ -477,6 +485,7 @@ class When(Record, frozen=True, kw_only=True):
     members_known: bool | None = None
     own_evidence: bool | None = None
     composition_complete: bool | None = None
+    combination: bool | None = None
     strain_unlisted: bool | None = None
     infections_reported: bool | None = None
 
@@ -582,6 +591,7 @@ class NoEvidence(Record, frozen=True, kw_only=True):
 
     id: RuleId
     title: Text
+    title_if_context: Text
     why: Text
 
 

@@ -81,3 +81,8 @@ def run(*arguments: str | Path, **options: object) -> Run:
     command = [sys.executable, "-m", "probiocheck", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, **options)  # type: ignore[call-overload]
     return Run(done.returncode, done.stdout, done.stderr)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew."""
+    parser.addoption("--write-golden", action="store_true", help="write the golden files of the formats anew")

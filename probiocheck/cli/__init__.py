@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import suppress
 
-# Public exit codes (docs/exit-codes.md).
+# Public exit codes; the README tells them.
 OK, AT_OR_ABOVE, USAGE, NO_ANSWER, UNUSABLE, FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 4, 70, 130, 141
 
 

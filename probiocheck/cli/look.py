@@ -49,6 +49,10 @@ def _find(desk: Desk, name: str) -> tuple[str, Any] | None:
         record = desk.store.publication(name) if kind == "publication" else desk.store.get(kind, name)
         if record:
             return kind, record
+    for chosen in ("therapy", "risk"):
+        choice = desk.names.choice(name, chosen)
+        if isinstance(choice, str):
+            return chosen, desk.store.get(chosen, choice)
     for resolve in (desk.names.strain, desk.names.condition):
         found = resolve(name)
         if not isinstance(found, model.NoAnswer):

@@ -72,7 +72,7 @@ def assess(
         reasons=list(found.reasons),
         evidence=balance.evidence(prepared, found, rulebook),
         by_activity=model.ByActivity(**by_activity),
-        members=_members(found),
+        members=_members(found, patient, rulebook),
         alternatives=alternatives(found),
         monitoring=list(case.monitoring),
         advice=list(dict.fromkeys(found.advice)),
@@ -81,10 +81,10 @@ def assess(
     )
 
 
-def _members(found: Verdict) -> list[model.Standing]:
+def _members(found: Verdict, patient: model.Patient, rulebook: Rulebook) -> list[model.Standing]:
     """Return the strains of a species or the components of a product; the diseases of a group are not subjects."""
     if found.case.made_of == "conditions":
-        return []
+        return [balance.standing(judge(prepare(one, rulebook), patient, rulebook)) for one in found.case.components]
     return [balance.standing(one) for one in found.members]
 
 

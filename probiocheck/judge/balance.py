@@ -37,6 +37,12 @@ _SYSTEMS = {
     "in-vitro": "cells in the dish",
     "not-applicable": "",
 }
+_RECOMMENDED = {
+    "for": "guideline recommends it",
+    "against": "guideline advises against",
+    "none": "no recommendation",
+}
+_MEANINGS = ("inflammatory", "regulatory", "enhancing", None)
 _MARKERS_SHOWN = 4
 
 
@@ -44,8 +50,10 @@ def evidence(prepared: Prepared, verdict: Verdict, rulebook: Rulebook) -> list[m
     """List every finding that bears on the question: what decides first, then by directness, newest first."""
     deciding = {(id(one.bearing.finding)) for one in _deciding(verdict)}
     found: dict[tuple[str, str], model.Evidence] = {}
-    for case, bearing, directness in _walk(prepared):
-        shown = _shown(case, bearing, directness, rulebook, decides=id(bearing.finding) in deciding)
+    for case, bearing, directness, reassures in _walk(prepared):
+        shown = _shown(
+            case, bearing, directness, rulebook, decides=id(bearing.finding) in deciding, reassures=reassures
+        )
         if shown:
             found.setdefault((shown.id, shown.brief), shown)
     return sorted(found.values(), key=_order)
@@ -74,19 +82,30 @@ def _order(one: model.Evidence) -> tuple[object, ...]:
     )
 
 
-def _walk(prepared: Prepared) -> Iterator[tuple[Case, Bearing, model.SubjectDirectness]]:
-    """Yield every bearing of a case and its members, with its directness to the subject that was asked about."""
+def _walk(prepared: Prepared, *, depth: int = 0) -> Iterator[tuple[Case, Bearing, model.SubjectDirectness, bool]]:
+    """Yield every bearing of a case and its members, its directness to what was asked, and if it can reassure.
+
+    What a member did as part of something else, or what its relatives did, reassures nobody about the whole.
+    """
     for bearing in prepared.case.bearings:
-        yield prepared.case, bearing, bearing.subject
+        reassures = bearing.subject == "same" or (depth == 0 and bearing.subject == "part")
+        yield prepared.case, bearing, bearing.subject, reassures
     through: dict[str, model.SubjectDirectness] = {"strains": "species", "components": "component"}
+    new = through.get(prepared.case.made_of or "")
     for member in prepared.members:
-        for case, bearing, directness in _walk(member):
-            made_of = prepared.case.made_of or ""
-            yield case, bearing, directness if directness == "class" else through.get(made_of, directness)
+        for case, bearing, directness, reassures in _walk(member, depth=depth + (new is not None)):
+            keeps = new is None or directness in {"class", "species"}
+            yield case, bearing, directness if keeps else new, reassures  # type: ignore[misc]
 
 
 def _shown(
-    case: Case, bearing: Bearing, directness: model.SubjectDirectness, rulebook: Rulebook, *, decides: bool
+    case: Case,
+    bearing: Bearing,
+    directness: model.SubjectDirectness,
+    rulebook: Rulebook,
+    *,
+    decides: bool,
+    reassures: bool,
 ) -> model.Evidence | None:
     finding, publication = bearing.finding, bearing.publication
     here = bearing.condition in _THIS_DISEASE
@@ -108,67 +127,67 @@ def _shown(
         outcome=finding.outcome,
         subject_directness=directness,
         condition_directness=bearing.condition,
-        points_to=_points_to(case, bearing, reading, rulebook),
+        points_to=_points_to(case, bearing, reading, rulebook, reassures=reassures),
         decides=decides,
-        brief=brief(finding, here=here),
+        brief=_Brief(case, rulebook, here=here).of(finding),
         summary=finding.summary,
     )
 
 
-def _points_to(case: Case, bearing: Bearing, reading: read.Reading | None, rulebook: Rulebook) -> model.Direction:
-    """Return which way a finding points.
-
-    What does not speak for a live oral supplement points nowhere, and a strain's relatives point to caution only:
-    nothing good found about one strain is given to another.
-    """
-    if bearing.subject == "species" and reading != "worsened":
-        return "neutral"
+def _points_to(
+    case: Case, bearing: Bearing, reading: read.Reading | None, rulebook: Rulebook, *, reassures: bool
+) -> model.Direction:
+    """Return which way a finding points; what does not speak for a live oral supplement points nowhere."""
     if bearing.finding.recommendation == "against" and not bearing.finding.context:
         return "caution"
     if reading is None or not (read.speaks(bearing, reading, case, rulebook) or _recommends(bearing)):
         return "neutral"
-    return _POINTS[reading]
+    direction = _POINTS[reading]
+    return "neutral" if direction == "tolerance" and not reassures else direction
 
 
 def _recommends(bearing: Bearing) -> bool:
     return bearing.finding.recommendation == "for" and bearing.subject == "same" and not bearing.finding.context
 
 
-def brief(finding: model.Finding, *, here: bool = True) -> str:
-    """Say in a few words what a finding found, in whom and in how many.
+class _Brief:
+    """Says in a few words what a finding found, in whom and in how many.
 
     Of a finding made in another disease (``here`` is false) only the immune effects are told, and the disease named.
     """
-    parts = [_what(finding) if here else _moved(finding), _whom(finding)]
-    if not here and finding.condition:
-        parts.append("in " + finding.condition.replace("-", " "))
-    if finding.preparation not in {"live", "not-stated"}:
-        parts.append(finding.preparation)
-    if finding.route not in {"oral", "not-applicable", "not-stated"}:
-        parts.append(finding.route)
-    return ", ".join(part for part in parts if part)
 
+    def __init__(self, case: Case, rulebook: Rulebook, *, here: bool) -> None:
+        self.case, self.rulebook, self.here = case, rulebook, here
 
-def _what(finding: model.Finding) -> str:
-    if finding.recommendation:
-        return {
-            "for": "guideline recommends it",
-            "against": "guideline advises against",
-            "none": "no recommendation",
-        }[finding.recommendation]
-    if finding.outcome:
-        return _WORDS[finding.outcome]
-    if finding.immune:
-        return _moved(finding)
-    if finding.adverse_events and finding.adverse_events.serious_infections:
-        return "serious infection"
-    return "no outcome of the disease"
+    def of(self, finding: model.Finding) -> str:
+        """Return the brief of one finding."""
+        parts = [self._what(finding), _whom(finding)]
+        if not self.here and finding.condition:
+            parts.append("in " + finding.condition.replace("-", " "))
+        if finding.preparation not in {"live", "not-stated"}:
+            parts.append(finding.preparation)
+        if finding.route not in {"oral", "not-applicable", "not-stated"}:
+            parts.append(finding.route)
+        return ", ".join(part for part in parts if part)
 
+    def _what(self, finding: model.Finding) -> str:
+        if self.here and finding.recommendation:
+            return _RECOMMENDED[finding.recommendation]
+        if self.here and finding.outcome:
+            return _WORDS[finding.outcome]
+        if finding.immune:
+            return self._moved(finding)
+        if finding.adverse_events and finding.adverse_events.serious_infections:
+            return "serious infection"
+        return "no outcome of the disease"
 
-def _moved(finding: model.Finding) -> str:
-    moved = [one for one in finding.immune if one.change != "no-change"]
-    shown = [f"{one.marker} {one.change}" for one in moved[:_MARKERS_SHOWN]]
-    return ", ".join(shown) + (" …" if len(moved) > _MARKERS_SHOWN else "") if moved else "immune markers unchanged"
+    def _moved(self, finding: model.Finding) -> str:
+        """Name the markers that moved, those that mean inflammation here first."""
+        moved = [one for one in finding.immune if one.change != "no-change"]
+        moved.sort(key=lambda one: _MEANINGS.index(read.meaning_of(one, self.case, self.rulebook)))
+        told = list(dict.fromkeys(f"{one.marker} {one.change}" for one in moved))
+        more = " …" if len(told) > _MARKERS_SHOWN else ""
+        return ", ".join(told[:_MARKERS_SHOWN]) + more if told else "immune markers unchanged"
 
 
 def _whom(finding: model.Finding) -> str:
@@ -184,24 +203,25 @@ def _whom(finding: model.Finding) -> str:
 
 
 def benefit(prepared: Prepared) -> model.Benefit:
-    """Return whether controlled trials of this subject, or of the members it is answered from, showed a benefit."""
-    outcomes = {
-        one.bearing.finding.outcome
-        for part in (prepared, *_all_members(prepared))
-        for one in part.found.of("controlled")
-        if one.bearing.finding.outcome
-    }
-    if not outcomes:
+    """Return whether controlled trials of this very subject showed a benefit.
+
+    A species is answered with its strains and a group of diseases with its diseases; a benefit that only some of
+    them showed is mixed. What one component of a product showed is no benefit of the product.
+    """
+    own = _outcomes(prepared)
+    theirs = set()
+    if prepared.case.made_of in {"strains", "conditions"}:
+        theirs = set().union(*(_outcomes(one) for one in prepared.members))
+    if not own | theirs:
         return "untested"
-    if outcomes == {"improved"}:
-        return "shown"
-    return "mixed" if outcomes & {"improved", "mixed"} else "not-shown"
+    if own | theirs == {"improved"}:
+        return "shown" if own else "mixed"
+    return "mixed" if (own | theirs) & {"improved", "mixed"} else "not-shown"
 
 
-def _all_members(prepared: Prepared) -> Iterator[Prepared]:
-    for member in prepared.members:
-        yield member
-        yield from _all_members(member)
+def _outcomes(prepared: Prepared) -> set[str]:
+    outcomes = (one.bearing.finding.outcome for one in prepared.found.of("controlled"))
+    return {one for one in outcomes if one}
 
 
 def not_found(prepared: Prepared) -> list[str]:

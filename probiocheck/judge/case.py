@@ -32,7 +32,8 @@ class Case(Struct, frozen=True, kw_only=True):
 
     ``organisms`` are the ids of all groups, species and strains the subject belongs to; ``lineage`` those of the
     condition and everything above it. ``members`` are the strains of a species, the components of a product or
-    the diseases of a group, and ``made_of`` says which.
+    the diseases of a group, and ``made_of`` says which. ``components`` are shown where a product is answered over
+    the diseases of a group.
     """
 
     subject: model.Subject
@@ -48,6 +49,7 @@ class Case(Struct, frozen=True, kw_only=True):
     monitoring: tuple[str, ...] = ()
     made_of: Literal["strains", "components", "conditions"] | None = None
     members: tuple[Case, ...] = ()
+    components: tuple[Case, ...] = ()
 
 
 class Rulebook(Struct, frozen=True, kw_only=True):

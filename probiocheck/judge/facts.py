@@ -51,12 +51,14 @@ def of(case: Case, found: Sorted, base: Base, patient: model.Patient, rulebook: 
         basis=base.tier.basis if base.tier else "none",
         harm_in=now,
         harm_in_worse_state=_ids(later),
+        leans_to_harm=_ids(_leaning(found)),
         harm_in_species=_ids(_species_harm(case, activity, rulebook)),
         reassured_in_activity=bool(reassuring),
         analysed_in_activity=tiers.analysed_in_all(reassuring, rulebook),
         advised_against=_advice_against(case, activity, rulebook),
         specific_evidence=any(one.reading in _HARMLESS for one in found.of("controlled")),
         composition_complete=case.composition_complete,
+        combination=case.made_of == "components" and len(case.members) > 1,
         strain_unlisted=case.strain_unlisted,
         infections_reported=_ids(_infections(case)),
     )
@@ -91,6 +93,15 @@ def _reassuring(found: Sorted, activity: model.Activity, rulebook: Rulebook) -> 
         for one in reads
         if one.reading in _HARMLESS and read.reassures_at(one.bearing, activity, rulebook)
     )
+
+
+def _leaning(found: Sorted) -> list[Bearing]:
+    """Return the controlled findings without harm in which some measure of the disease was worse all the same."""
+    return [
+        one.bearing
+        for one in found.of("controlled")
+        if one.reading in _HARMLESS and any(measure.change == "worsened" for measure in one.bearing.finding.endpoints)
+    ]
 
 
 def _advice_against(case: Case, activity: model.Activity, rulebook: Rulebook) -> dict[str, tuple[str, ...]]:

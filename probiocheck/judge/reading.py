@@ -66,7 +66,9 @@ def speaks(bearing: Bearing, reading: Reading, case: Case, rulebook: Rulebook) -
         return False
     routes = [*parameters.speaking_routes, *(parameters.cautioning_routes if cautions else [])]
     preparations = [*parameters.speaking_preparations, *(parameters.cautioning_preparations if cautions else [])]
-    return finding.route in routes and finding.preparation in {*preparations, case.preparation}
+    if case.preparation not in parameters.speaking_preparations:
+        preparations = [case.preparation]  # killed cells speak for killed cells alone
+    return finding.route in routes and finding.preparation in preparations
 
 
 def speaks_at(bearing: Bearing, reading: Reading, activity: model.Activity, rulebook: Rulebook) -> bool:

@@ -27,6 +27,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     harm_in: dict[str, tuple[str, ...]] = {}
     harm_in_worse_state: tuple[str, ...] = ()
     harm_in_species: tuple[str, ...] = ()
+    leans_to_harm: tuple[str, ...] = ()
     reassured_in_activity: bool = False
     analysed_in_activity: int = 0
     advised_against: dict[str, tuple[str, ...]] = {}
@@ -34,6 +35,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     members_known: bool = False
     own_evidence: bool = False
     composition_complete: bool = True
+    combination: bool = False
     condition_is_group: bool = False
     strain_unlisted: bool = False
     infections_reported: tuple[str, ...] = ()
@@ -74,7 +76,7 @@ def run(level: model.Level, facts: Facts, rules: Iterable[model.Rule]) -> Outcom
         level=new,
         certainty_down=sum(rule.then.certainty_down or 0 for rule in fired),
         fired=tuple(
-            Fired(rule=rule, effect=_effect(rule), grounds=_grounds(rule, facts))
+            Fired(rule=rule, effect=_effect(rule, new), grounds=_grounds(rule, facts))
             for rule in sorted(fired, key=lambda one: one.id)
         ),
     )
@@ -103,11 +105,13 @@ def holds(when: model.When, level: model.Level, facts: Facts) -> bool:
 _SWITCHES = (
     "harm_in_worse_state",
     "harm_in_species",
+    "leans_to_harm",
     "reassured_in_activity",
     "specific_evidence",
     "members_known",
     "own_evidence",
     "composition_complete",
+    "combination",
     "condition_is_group",
     "strain_unlisted",
     "infections_reported",
@@ -131,10 +135,11 @@ def _factor(rule: model.Rule) -> tuple[str, ...]:
     return (*when.any_risk, "+", *when.all_risks, "+", *when.any_therapy, "+", rule.phase)
 
 
-def _effect(rule: model.Rule) -> model.Effect:
+def _effect(rule: model.Rule, level: model.Level) -> model.Effect:
+    """Return what a rule did; a floor that could not lift ``unknown`` did nothing but is worth a note."""
     if rule.then.raise_by:
         return "raise"
-    return "floor" if rule.then.at_least else "note"
+    return "floor" if rule.then.at_least and level != "unknown" else "note"
 
 
 def _grounds(rule: model.Rule, facts: Facts) -> list[str]:
@@ -145,7 +150,7 @@ def _grounds(rule: model.Rule, facts: Facts) -> list[str]:
         found += facts.harm_in.get(basis, ())
     if when.advised_against:
         found += facts.advised_against.get(when.advised_against, ())
-    for name in ("harm_in_worse_state", "harm_in_species", "infections_reported"):
+    for name in ("harm_in_worse_state", "harm_in_species", "leans_to_harm", "infections_reported"):
         if getattr(when, name):
             found += cast("tuple[str, ...]", getattr(facts, name))
     return list(dict.fromkeys(found))

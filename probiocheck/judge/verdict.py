@@ -5,7 +5,7 @@ Pure: the same case, patient and rules give the same verdict, and nothing outsid
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from msgspec import Struct, structs
 
@@ -23,6 +23,8 @@ _SAID = {
     "improved": "nothing got worse, something improved",
     "enhancing": "immune defence was enhanced",
 }
+
+_BASES = get_args(model.Basis)[::-1]
 
 
 class Prepared(Struct, frozen=True):
@@ -105,7 +107,7 @@ def _own(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verd
         certainty=certainty,
         certainty_reasons=tuple(why),
         basis=base.tier.basis if base.tier else "none",
-        reasons=(_base_reason(base, rulebook),),
+        reasons=(_base_reason(base, prepared.case, rulebook),),
     )
     verdict = _apply("evidence", verdict, rulebook)
     verdict = structs.replace(verdict, known=verdict.level != "unknown")
@@ -114,10 +116,12 @@ def _own(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verd
     return verdict
 
 
-def _base_reason(base: tiers.Base, rulebook: Rulebook) -> model.Reason:
+def _base_reason(base: tiers.Base, case: Case, rulebook: Rulebook) -> model.Reason:
     if base.tier is None:
         rule = rulebook.no_evidence
-        return model.Reason(rule=rule.id, effect="base", level="unknown", text=rule.title)
+        looked = any(one.subject == "same" and one.condition in {"same", "group"} for one in case.bearings)
+        title = rule.title_if_context if looked else rule.title
+        return model.Reason(rule=rule.id, effect="base", level="unknown", text=title)
     ids = sorted({one.bearing.publication.id for one in base.deciding})
     readings = {one.reading for one in base.deciding}
     if "improved" in readings:
@@ -158,15 +162,14 @@ def _over_members(own: Verdict, rule: model.MemberRule, parts: tuple[Verdict, ..
     """Answer a species, a product or a group of diseases by the highest of its members and its own findings."""
     if own.basis in rule.stands_alone_on:
         return structs.replace(own, members=parts)
-    candidates = [*parts, *([own] if own.known or not parts else [])]
-    nothing_known = not any(one.known for one in candidates)
+    nothing_known = not any(one.known for one in (own, *parts))
     counts_as = None if nothing_known else rule.unknown_counts_as
+    # What nobody has looked at counts only where nothing is known, where the rule gives it a level, or by a floor.
+    counting = [one for one in parts if nothing_known or counts_as or one.known or one.level == "avoid"]
+    candidates = [*([own] if own.known or not counting else []), *counting]
     levels = [counts_as if counts_as and one.level == "unknown" else one.level for one in candidates]
     level = scale.highest(levels)
-    decisive = max(
-        (one for one, its in zip(candidates, levels, strict=True) if its == level),
-        key=lambda one: (one.known, scale.CERTAINTIES.index(one.certainty)),
-    )
+    decisive = max((one for one, its in zip(candidates, levels, strict=True) if its == level), key=_weight)
     if nothing_known:
         return structs.replace(own, level=level, members=parts)
     passed_on = () if decisive is own else decisive.reasons
@@ -184,6 +187,12 @@ def _over_members(own: Verdict, rule: model.MemberRule, parts: tuple[Verdict, ..
         members=parts,
         deciding=None if decisive is own else decisive,
     )
+
+
+def _weight(one: Verdict) -> tuple[bool, int, int]:
+    """Return how much evidence stands behind a verdict: of several at one level the best founded decides."""
+    basis = _BASES.index(one.basis)
+    return one.known, basis, scale.CERTAINTIES.index(one.certainty)
 
 
 def _named(own: Verdict, member: Verdict, reason: model.Reason) -> model.Reason:

@@ -73,14 +73,28 @@ class CaseBuilder:
 
     def _product(self, asked: model.Subject, _: bool) -> Case:  # noqa: FBT001
         record: model.Product = self.store.get("product", asked.id)
-        members = [self.case(one) for one in record.components]
-        bearings = self._bearings(asked.id, ["same"])
-        organisms = frozenset().union(*(one.organisms for one in members)) | {asked.id}
+        components = [self.case(one) for one in record.components]
+        organisms = frozenset().union(*(one.organisms for one in components)) | {asked.id}
         if not record.components:
             # Nothing is known of what is in it, so it may hold any organism that a risk factor speaks of.
             organisms |= {group.id for group in self.store.all("group")}
-        case = self._case(asked, bearings, organisms, members, "components")
-        return structs.replace(case, preparation=record.preparation, composition_complete=record.complete)
+        if record.preparation != "live":
+            # Dead cells infect nobody, and what the live organism did does not speak for them.
+            organisms = frozenset({asked.id})
+            components = [
+                structs.replace(one, organisms=organisms, preparation=record.preparation) for one in components
+            ]
+        bearings = self._bearings(asked.id, ["same"])
+        diseases = self._diseases(asked.id)
+        case = self._case(
+            asked, bearings, organisms, diseases or components, "conditions" if diseases else "components"
+        )
+        return structs.replace(
+            case,
+            preparation=record.preparation,
+            composition_complete=record.complete,
+            components=tuple(components) if diseases else (),
+        )
 
     def _case(
         self,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import structs
 
-from probiocheck import standings
+from probiocheck import model, standings
 from probiocheck.knowledge import references, tables
 from probiocheck.knowledge.load import InvalidKnowledge, Knowledge, load
 from probiocheck.knowledge.store import Store
@@ -23,8 +23,6 @@ from probiocheck.names.normalise import key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from probiocheck import model
 
 
 def compiled(folder: Path) -> bytes:
@@ -114,6 +112,7 @@ class _Compiler:
         yield "rulebook", msgspec.json.encode(self._rulebook(), order="sorted").decode()
         yield "spelling", msgspec.json.encode(self.spelling).decode()
         yield "generic_words", msgspec.json.encode(sorted(self.all.generic_words)).decode()
+        yield "not_designations", msgspec.json.encode(sorted(self.all.not_designations)).decode()
         yield "digest", self._digest()
 
     def _digest(self) -> str:
@@ -269,7 +268,8 @@ class _Compiler:
             yield tables.ANY_PROBIOTIC, "class"
             return
         if finding.subject:
-            subject = canonical(finding.subject, self.products)
+            product = self.products.get(finding.subject)
+            subject = (product and model.one_strain(product)) or finding.subject
             yield subject, "same"
             if subject in self.products:
                 yield from ((one, "part") for one in self.products[subject].components)
@@ -299,14 +299,6 @@ class _Compiler:
             needed = when.all_risks[:1] or when.any_risk or when.any_therapy or when.organisms or when.conditions
             for what in needed or [tables.ALWAYS]:
                 yield what, located.record.id
-
-
-def canonical(subject: str, products: dict[str, model.Product]) -> str:
-    """Return the strain in place of a product that consists of that strain alone: they are one subject."""
-    product = products.get(subject)
-    if product and product.complete and len(product.components) == 1:
-        return product.components[0]
-    return subject
 
 
 def _lookalike(record: model.Lookalike) -> str:

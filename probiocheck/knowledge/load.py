@@ -56,6 +56,7 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     lookalikes: list[Located] = []
     spelling: list[Located] = []
     generic_words: list[str] = []
+    not_designations: list[str] = []
     publications: list[Located] = []
     unresolved: list[Located] = []
     states: list[Located] = []
@@ -106,7 +107,7 @@ _LISTS = {
     ("conditions", "ambiguous_names"): "ambiguous_conditions",
     ("conditions", "immune_axes"): "axes",
 }
-_PLAIN = frozenset({"generic_words", "terminologies"})
+_PLAIN = frozenset({"generic_words", "not_designations", "terminologies"})
 
 
 def _gather(documents: list[tuple[Document, str, Any]]) -> Knowledge:
@@ -119,7 +120,7 @@ def _gather(documents: list[tuple[Document, str, Any]]) -> Knowledge:
         for name in content.__struct_fields__:
             value = getattr(content, name)
             if name in _PLAIN:
-                if name == "generic_words":
+                if name != "terminologies":
                     lists[name] = value
             elif isinstance(value, list):
                 into = lists.setdefault(_LISTS.get((kind, name), name), [])

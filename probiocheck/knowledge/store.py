@@ -89,6 +89,11 @@ class Store:
         """Return words such as "disease" that tell no condition apart."""
         return msgspec.json.decode(self._meta["generic_words"], type=list[str])
 
+    @property
+    def not_designations(self) -> list[str]:
+        """Return words such as "mg" that are no strain's designation."""
+        return msgspec.json.decode(self._meta["not_designations"], type=list[str])
+
     # --- records ---
 
     def get(self, kind: str, record: str) -> Any:

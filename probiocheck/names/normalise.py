@@ -11,10 +11,11 @@ import unicodedata
 
 # Marks that NFKC would turn into letters ("BB-12™" into "BB-12TM").
 _MARKS = str.maketrans("", "", "®™©℠\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'"))
 # Words that nomenclature puts between the parts of a name and that carry no identity (ICNP, ICN).
-_CONNECTIVES = frozenset({"strain", "str", "subsp", "ssp", "subspecies", "var", "variety", "sp"})
-_WORD = re.compile(r"[^\W_]+")
+_CONNECTIVES = frozenset({"strain", "subsp", "ssp", "subspecies", "var", "variety"})
+# A point between digits is part of a number: CGMCC 1.3724 is not CGMCC 13724.
+_WORD = re.compile(r"[^\W_]+(?:(?<=\d)\.(?=\d)[^\W_]+)*")
 
 MAX_LENGTH = 200
 
@@ -26,7 +27,7 @@ def plain(text: str) -> str:
     """
     if len(text) > MAX_LENGTH:
         return ""
-    text = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_APOSTROPHES)
+    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES).translate(_MARKS))
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} and not char.isspace() for char in text):
         return ""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

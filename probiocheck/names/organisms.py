@@ -42,7 +42,8 @@ def species_names(species: Species, short: Abbreviations) -> Iterator[str]:
     """Yield every name of a species, current, former and other, with its abbreviated forms."""
     for name in (species.name, *species.former_names, *species.other_names):
         yield name
-        yield from abbreviated(name, short)
+        # The initial of a genus that the species has left may have come to mean another organism.
+        yield from abbreviated(name, short, initial=name not in species.former_names)
     if species.rank == "species":
         # The type subspecies repeats the epithet (ICNP rule 46): Lactobacillus paracasei subsp. paracasei.
         for name in (species.name, *species.former_names):
@@ -51,11 +52,11 @@ def species_names(species: Species, short: Abbreviations) -> Iterator[str]:
             yield from abbreviated(autonym, short)
 
 
-def abbreviated(name: str, short: Abbreviations) -> Iterator[str]:
+def abbreviated(name: str, short: Abbreviations, *, initial: bool = True) -> Iterator[str]:
     """Yield ``L. casei`` and ``Lb. casei`` for ``Lactobacillus casei``; nothing where no Latin name stands first."""
     first, _, rest = name.partition(" ")
     if rest[:1].islower() and first[:1].isupper() and first[1:].islower() and first.isalpha() and words(rest):
-        for written in (first[0], *short.get(first, ())):
+        for written in (*(first[:1] if initial else ""), *short.get(first, ())):
             yield f"{written}. {rest}"
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _ORGANISMS = ("strain", "species", "product")
 _MOST_SUGGESTIONS = 3
 _LONGEST_UNLISTED = 3
-_LONGEST_CAPITALS = 6
+_LONGEST_LETTERS = 6
+_LONGEST_CAPITALS = 3
 
 
 class Resolved(Struct, frozen=True, kw_only=True):
@@ -112,15 +113,30 @@ class Names:
         if len(species) > 1:
             return self._ambiguous(text, "strain", species)
         record: model.Species = self._store.get("species", next(iter(species)))
-        if record.strain_required or not _looks_like_designation(text, len(rest)):
+        if record.strain_required:
             return self._unknown(text, "strain", _ORGANISMS)
         if sets:
             # A designation is another species' strain: one of the names is wrong, and which is not ours to say.
             candidates = set.union(*sets) if any(own) else {record.id, *set.union(*sets)}
             return self._ambiguous(text, "strain", candidates)
-        if any(self._segments(rest[:end], name) for end in range(1, len(rest))):
+        partly = any(self._segments(rest[:end], name) for end in range(1, len(rest)))
+        if partly or not self._looks_like_designation(text, len(rest)):
             return self._unknown(text, "strain", _ORGANISMS)
         return Resolved(id=record.id, kind="species", query=text, strain_unlisted=True)
+
+    def _looks_like_designation(self, text: str, length: int) -> bool:
+        """Return whether the last words of ``text`` look like a strain's designation rather than prose or a dose.
+
+        Letters and digits together do; letters alone only where they are few capitals in a text that has small ones.
+        """
+        last = raw_words(text)[-length:] if length else []
+        if not last or len(last) > _LONGEST_UNLISTED:
+            return False
+        if {word.casefold() for word in last} & set(self._store.not_designations):
+            return False
+        if any(char.isdigit() for word in last for char in word):
+            return all(len(word) <= _LONGEST_LETTERS or not word.isalpha() for word in last)
+        return not text.isupper() and all(word.isupper() and len(word) <= _LONGEST_CAPITALS for word in last)
 
     def _segments(self, rest: list[str], prefix: str) -> list[set[str]] | None:
         """Cut words into names of strains, each with the strains that bear it; ``None`` where that cannot be done.
@@ -162,6 +178,18 @@ class Names:
         Names go before codes, since T1D has the shape of an ICD-10 category. Of ICD-10 codes the longest listed
         prefix counts (ICD-10-CM guideline: a category holds what is below it), and a neighbour's never does.
         """
+        found = self._condition(text)
+        name, _, rest = text.partition("(")
+        if isinstance(found, Resolved) or not rest.rstrip().endswith(")"):
+            return found
+        # "Rheumatoid arthritis (RA)": a name and its abbreviation or code, which must agree.
+        parts = [self._condition(part) for part in (name, rest.rstrip()[:-1])]
+        ids = {one.id for one in parts if isinstance(one, Resolved)}
+        if len(ids) == 1 and all(isinstance(one, Resolved) for one in parts):
+            return Resolved(id=ids.pop(), kind="condition", query=text)
+        return found
+
+    def _condition(self, text: str) -> Resolved | model.NoAnswer:
         variants = sorted(conditions.keys(text, self._store.spelling))
         for kind in ("ambiguous-condition", "lookalike", "abbreviation", "condition"):
             forms = [form for one in variants for form in self._store.forms(one, [kind])]
@@ -247,24 +275,15 @@ class Names:
 
     def _unknown(self, text: str, what: Literal["strain", "product"], kinds: tuple[str, ...] = ()) -> model.NoAnswer:
         asked = key(text)
+        bearers = [one.id for one in self._store.forms(asked, ["designation"])] if kinds else []
         near = {one.key: one for one in self._store.forms_near(asked, kinds)} if kinds else {}
         close = difflib.get_close_matches(asked, list(near), n=2 * _MOST_SUGGESTIONS, cutoff=0.82)
-        ids = list(dict.fromkeys(near[one].id for one in close))[:_MOST_SUGGESTIONS]
+        ids = list(dict.fromkeys([*bearers, *(near[one].id for one in close)]))[:_MOST_SUGGESTIONS]
         suggestions = [self._as_named(one) for one in ids]
         return model.NoAnswer(reason="unknown", what=what, query=text, suggestions=suggestions)
 
     def _as_named(self, record: str) -> model.Named:
         return model.Named(id=record, name=self._store.name(record))
-
-
-def _looks_like_designation(text: str, length: int) -> bool:
-    """Return whether the last words of ``text`` look like a strain's designation rather than prose."""
-    last = raw_words(text)[-length:] if length else []
-    if not last or len(last) > _LONGEST_UNLISTED:
-        return False
-    return all(
-        any(char.isdigit() for char in word) or (word.isupper() and len(word) <= _LONGEST_CAPITALS) for word in last
-    )
 
 
 def _slips(asked: list[str], listed: list[str]) -> int | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _BENEFIT = {
     "shown": "shown in controlled trials",
-    "mixed": "some controlled trials saw a benefit, others did not",
+    "mixed": "seen in some controlled trials, not in all, or not with every strain or disease",
     "not-shown": "controlled trials did not show one",
     "untested": "never tested in a controlled trial of this",
 }
@@ -24,6 +24,7 @@ _HEAD = {
     "strains": "The strain decides. Strains of this species, and where they stand here:",
     "components": "What is in it, and where each component stands here:",
 }
+_NOTHING = ["nothing was found"]
 _SHOWN_EACH_SIDE = 6
 _REFERENCES_EACH = 3
 _UNKNOWN_NAMED = 4
@@ -59,7 +60,8 @@ def lines(answer: model.Assessment, publications: Publications, width: int, disc
     _members(page, answer)
     page.blank()
     certainty = answer.certainty.replace("-", " ")
-    page.labelled("Certainty", f"{certainty}: {'; '.join(answer.certainty_reasons)}")
+    about = " (about the disease, not about the patient's risks)" if answer.patient.risks else ""
+    page.labelled("Certainty", f"{certainty}{about}: {'; '.join(answer.certainty_reasons)}")
     page.labelled("Benefit", _BENEFIT[answer.benefit])
     _balance(page, answer, references)
     _what_follows(page, answer)
@@ -112,25 +114,27 @@ def _short(name: str, answer: model.Assessment) -> str:
 
 
 def _balance(page: Page, answer: model.Assessment, references: References) -> None:
-    sides: dict[str, list[str]] = {"caution": [], "tolerance": []}
+    sides: dict[str, dict[str, list[str]]] = {"caution": {}, "tolerance": {}}
     left_out = 0
     for one in answer.evidence:
         side = sides.get(one.points_to)
         if side is None:
             continue
-        if len(side) >= _SHOWN_EACH_SIDE:
+        whose = f" ({one.as_named})" if one.subject_directness != "same" else ""
+        told = one.brief + whose
+        if told not in side and len(side) >= _SHOWN_EACH_SIDE:
             left_out += 1
             continue
-        whose = f" ({one.as_named})" if one.subject_directness != "same" else ""
-        side.append(f"{one.brief}{whose} {references.mark([one.id])}")
+        # Papers that say the same of one trial stand together.
+        side.setdefault(told, []).append(one.id)
     page.blank()
-    page.columns(
-        sides["caution"] or ["nothing was found"],
-        sides["tolerance"] or ["nothing was found"],
-        ("Points to caution", "Points to tolerance"),
+    caution, tolerance = (
+        [f"{told} {references.mark(ids)}" for told, ids in side.items()] or _NOTHING for side in sides.values()
     )
+    page.columns(caution, tolerance, ("Points to caution", "Points to tolerance"))
     neutral = sum(one.points_to == "neutral" for one in answer.evidence)
-    rest = [f"{left_out} more findings" if left_out else "", f"{neutral} as context only" if neutral else ""]
+    more = f"{left_out} more finding{'s' if left_out != 1 else ''}" if left_out else ""
+    rest = [more, f"{neutral} as context only" if neutral else ""]
     if any(rest):
         page.line(Span(f"   ({', '.join(part for part in rest if part)}: see --format json)", "quiet"))
 
@@ -153,7 +157,7 @@ def _what_follows(page: Page, answer: model.Assessment) -> None:
         lower = [
             f"{one.name} ({one.level}, certainty {one.certainty.replace('-', ' ')})" for one in answer.alternatives
         ]
-        page.labelled("Lower", "; ".join(lower))
+        page.labelled("Studied" if answer.level == "unknown" else "Lower", "; ".join(lower))
     for place, note in enumerate(answer.notes):
         page.labelled("" if place else "Note", note)
 

@@ -226,6 +226,33 @@ def test_active_disease_raises(rulebook: Rulebook) -> None:
     assert ask(case(), rulebook, "unknown").level == "unknown"
 
 
+def test_leaning_to_harm(rulebook: Rulebook) -> None:
+    """A trial in which a measure was worse without proof does not give low."""
+    worse = model.Endpoint(measure="relapse rate", change="worsened", basis="numerical")
+    assert ask(case(finding(endpoints=[worse])), rulebook).level == "moderate"
+
+
+def test_killed_product(rulebook: Rulebook) -> None:
+    """What the live organism did does not speak for killed cells, nor the other way round."""
+    killed = case(finding(preparation="killed"), preparation="killed")
+    assert ask(killed, rulebook).level == "low"
+    assert ask(case(finding(), preparation="killed"), rulebook).level == "unknown"
+
+
+def test_best_founded_member_decides(rulebook: Rulebook) -> None:
+    """Of several members at one level the one with the strongest tier decides, not one lifted by a relative's harm."""
+    lifted = case(animal("worsened", subject="species"))
+    whole = _species(lifted, own=(finding("improved", n_analysed=20),))
+    verdict = ask(whole, rulebook)
+    assert (verdict.level, verdict.basis) == ("moderate", "controlled")
+
+
+def test_unknown_strains_do_not_raise_a_known_species(rulebook: Rulebook) -> None:
+    """In active disease a species is not high merely because most of its strains were never studied."""
+    whole = _species(case(finding(state="active")), case())
+    assert ask(whole, rulebook, "active").level == "moderate"
+
+
 def test_few_in_active_disease(rulebook: Rulebook) -> None:
     """A handful studied in active disease does not make the answer low for a flare."""
     some = case(finding(state="remission", n_analysed=200), finding(state="active", n_analysed=12))
@@ -296,7 +323,7 @@ CERTAINTY = [
     ("two trials", [finding(n_analysed=20), finding(n_analysed=25)], "moderate"),
     ("100 in one", [finding(n_analysed=100)], "moderate"),
     ("one small", [finding(n_analysed=60)], "low"),
-    ("inconsistent", [finding(n_analysed=200), finding("worsened", n_analysed=200)], "moderate"),
+    ("disagreeing", [finding(n_analysed=200), finding("worsened", n_analysed=200)], "low"),
     ("secondary", [finding(n_analysed=100, read="secondary")], "low"),
     ("uncontrolled", [finding(design="open-label-trial", n_analysed=500)], "very-low"),
     ("cohort of 100", [finding(design="cohort", n_analysed=100)], "low"),

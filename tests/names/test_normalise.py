@@ -15,10 +15,16 @@ def test_key_is_a_fixed_point(text: str) -> None:
     assert key(key(text)) == key(text)
 
 
-@given(st.sampled_from(["BB-12", "Lactobacillus rhamnosus GG", "DN-114 001"]), st.sampled_from("-‐‑–—  ®™._"))
+@given(st.sampled_from(["BB-12", "Lactobacillus rhamnosus GG", "DN-114 001"]), st.sampled_from("-‐‑–—  ®™_"))
 def test_separators_do_not_matter(name: str, mark: str) -> None:
-    """Dashes, spaces, dots and trade marks between the parts of a name never tell two names apart."""
+    """Dashes, spaces and trade marks between the parts of a name never tell two names apart."""
     assert key(mark.join(name.replace("-", " ").split())) == key(name)
+
+
+def test_point_between_digits_is_part_of_the_number() -> None:
+    """CGMCC 1.3724 is not CGMCC 13724; any other point is a separator."""
+    assert key("CGMCC 1.3724") != key("CGMCC 13724")
+    assert key("L.rhamnosus G.G.") == key("L rhamnosus GG")
 
 
 def test_trade_mark_is_no_letter() -> None:
