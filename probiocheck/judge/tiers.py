@@ -45,7 +45,10 @@ class Base(Struct, frozen=True):
 def sort(case: Case, rulebook: Rulebook) -> Sorted:
     """Put every finding that speaks into the first tier that holds its outcome, and the first for its markers."""
     held: dict[str, list[Read]] = {tier.id: [] for tier in rulebook.tiers}
+    direct = {subject for tier in rulebook.tiers for holds in tier.holds for subject in holds.subject}
     for bearing in case.bearings:
+        if bearing.subject not in direct:
+            continue
         taken: set[str] = set()
         for tier in rulebook.tiers:
             found = _read(bearing, tier, case, rulebook) if tier.reads not in taken else None

@@ -32,6 +32,7 @@ class Prepared(Struct, frozen=True):
 
     case: Case
     found: tiers.Sorted
+    known: facts.Gathered
     members: tuple[Prepared, ...]
 
 
@@ -61,7 +62,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 def prepare(case: Case, rulebook: Rulebook) -> Prepared:
     """Sort the findings of a case, and of every case it is made of, into tiers."""
     members = tuple(prepare(one, rulebook) for one in case.members)
-    return Prepared(case, tiers.sort(case, rulebook), members)
+    found = tiers.sort(case, rulebook)
+    return Prepared(case, found, facts.gather(case, found, rulebook), members)
 
 
 def judge(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verdict:
@@ -102,7 +104,7 @@ def _own(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verd
     verdict = Verdict(
         case=prepared.case,
         base=base,
-        facts=facts.of(prepared.case, prepared.found, base, patient, rulebook),
+        facts=facts.of(prepared.case, prepared.known, base, patient, rulebook),
         level=base.level,
         certainty=certainty,
         certainty_reasons=tuple(why),

@@ -80,7 +80,9 @@ class Names:
                 f"“{text.strip()}” is recognised as a name of {self._store.name(record)} from memory, unverified."
             )
         if kind == "product" and what == "strain":
-            notes.append(f"“{text.strip()}” is a product; the answer is about {self._store.name(record)}.")
+            notes.append(
+                f"“{text.strip()}” is a product, not a strain: the answer is about {self._store.name(record)}."
+            )
         return Resolved(id=record, kind=kind, query=text, notes=tuple(notes))
 
     def _one_subject(self, ids: dict[str, str]) -> dict[str, str]:

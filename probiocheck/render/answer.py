@@ -180,7 +180,10 @@ def _publications(page: Page, references: References, publications: Publications
         if record:
             shown, link = identity(record)
             flag = "" if record.status in {"current", "corrected"} else f" [{record.status.upper()}]"
-            start = f" [{number}] {citation(record)}{flag}, "
+            cited = citation(record)
+            if shown.startswith(record.journal):
+                cited = cited.removesuffix(record.journal).strip()
+            start = f" [{number}] {cited}{flag}, "
             page.line(Span(start), Span(shown, "quiet", link))
 
 
