@@ -73,7 +73,7 @@ def of(case: Case, known: Gathered, base: Base, patient: model.Patient, rulebook
     def speaking(bearings: Iterable[Bearing]) -> list[Bearing]:
         return [one for one in bearings if read.speaks_at(one, "worsened", activity, rulebook)]
 
-    now = {tier.basis: _ids(speaking(bearings)) for tier, bearings in known.harm}
+    now: dict[str, tuple[str, ...]] = {tier.basis: _ids(speaking(bearings)) for tier, bearings in known.harm}
     ever = {ref for tier, bearings in known.harm if tier.reads == "outcome" for ref in _ids(bearings)}
     said = {ref for tier, _ in known.harm for ref in now[tier.basis]}
     reassuring = tuple(
