@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probiocheck.model import Assessment, Assessments, NoAnswer
+from probiocheck.model import Assessment, Assessments, Comparison, LabelAnswer, NoAnswer, Ranking
 from probiocheck.version import __version__
 
 if TYPE_CHECKING:
@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 
     from probiocheck.ask import Desk
 
-__all__ = ["Assessment", "Assessments", "NoAnswer", "__version__", "check", "load"]
+__all__ = [
+    "Assessment",
+    "Assessments",
+    "Comparison",
+    "LabelAnswer",
+    "NoAnswer",
+    "Ranking",
+    "__version__",
+    "check",
+    "check_product",
+    "compare",
+    "load",
+    "rank",
+    "read_label",
+]
 
 _shipped: list[Desk] = []
 
@@ -77,8 +91,147 @@ def check(
         probiocheck.ask.UnknownChoice: Activity, therapy or risk factor is not known (a ``ValueError``).
 
     """
-    if desk is None:
-        if not _shipped:
-            _shipped.append(load())
-        desk = _shipped[0]
+    desk = desk or _opened()
     return desk.strain(strain, condition, desk.patient(activity, therapies, risks))
+
+
+def check_product(
+    product: str,
+    condition: str,
+    *,
+    activity: str = "unknown",
+    therapies: Iterable[str] = (),
+    risks: Iterable[str] = (),
+    desk: Desk | None = None,
+) -> Assessment | NoAnswer:
+    """Tell whether a product may be taken with a condition.
+
+    Args:
+        product: A marketed or trialled product, by any of its names.
+        condition: As of ``check``.
+        activity: As of ``check``.
+        therapies: As of ``check``.
+        risks: As of ``check``.
+        desk: As of ``check``.
+
+    Returns:
+        The assessment, whose ``members`` are the components and whose ``tested_as`` tells what was ever given to
+        people with the condition; or why there is none.
+
+    Raises:
+        probiocheck.ask.UnknownChoice: Activity, therapy or risk factor is not known (a ``ValueError``).
+
+    """
+    desk = desk or _opened()
+    return desk.product(product, condition, desk.patient(activity, therapies, risks))
+
+
+def read_label(
+    text: str,
+    condition: str,
+    *,
+    activity: str = "unknown",
+    therapies: Iterable[str] = (),
+    risks: Iterable[str] = (),
+    desk: Desk | None = None,
+) -> LabelAnswer:
+    """Read a list of ingredients and tell whether what is on it may be taken with a condition.
+
+    Args:
+        text: The list of ingredients as printed on a box.
+        condition: As of ``check``.
+        activity: As of ``check``.
+        therapies: As of ``check``.
+        risks: As of ``check``.
+        desk: As of ``check``.
+
+    Returns:
+        What was read, with the assessment; none where an organism, or the condition, was not understood.
+
+    Raises:
+        probiocheck.ask.UnknownChoice: Activity, therapy or risk factor is not known (a ``ValueError``).
+
+    """
+    desk = desk or _opened()
+    return desk.label(text, condition, desk.patient(activity, therapies, risks))
+
+
+def rank(
+    condition: str,
+    *,
+    activity: str = "unknown",
+    therapies: Iterable[str] = (),
+    risks: Iterable[str] = (),
+    everything: bool = False,
+    desk: Desk | None = None,
+) -> Ranking | NoAnswer:
+    """Rank what was studied in a condition: by level, then certainty, then benefit.
+
+    Args:
+        condition: As of ``check``.
+        activity: As of ``check``.
+        therapies: As of ``check``.
+        risks: As of ``check``.
+        everything: Whether to list also what nobody has studied in the condition.
+        desk: As of ``check``.
+
+    Returns:
+        The ranking, or why the condition was not understood.
+
+    Raises:
+        probiocheck.ask.UnknownChoice: Activity, therapy or risk factor is not known (a ``ValueError``).
+
+    """
+    from probiocheck import shelf  # noqa: PLC0415 - only needed here
+
+    desk = desk or _opened()
+    patient = desk.patient(activity, therapies, risks)
+    found = desk.names.condition(condition)
+    return found if isinstance(found, NoAnswer) else shelf.rank(desk, found, patient, everything=everything)
+
+
+def compare(
+    strains: Iterable[str],
+    condition: str,
+    *,
+    activity: str = "unknown",
+    therapies: Iterable[str] = (),
+    risks: Iterable[str] = (),
+    desk: Desk | None = None,
+) -> Comparison | NoAnswer:
+    """Put strains or products side by side in a condition.
+
+    Args:
+        strains: Two or more, as of ``check``.
+        condition: As of ``check``.
+        activity: As of ``check``.
+        therapies: As of ``check``.
+        risks: As of ``check``.
+        desk: As of ``check``.
+
+    Returns:
+        The comparison, or why the first name that was not understood was not.
+
+    Raises:
+        probiocheck.ask.UnknownChoice: Activity, therapy or risk factor is not known (a ``ValueError``).
+        ValueError: Fewer than two strains.
+
+    """
+    from probiocheck import shelf  # noqa: PLC0415 - only needed here
+
+    desk = desk or _opened()
+    patient = desk.patient(activity, therapies, risks)
+    answers: list[Assessment] = []
+    for strain in strains:
+        answer = desk.strain(strain, condition, patient)
+        if isinstance(answer, NoAnswer):
+            return answer
+        answers.append(answer)
+    return shelf.compare(answers)
+
+
+def _opened() -> Desk:
+    """Return the shipped knowledge, opened once."""
+    if not _shipped:
+        _shipped.append(load())
+    return _shipped[0]

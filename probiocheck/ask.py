@@ -10,7 +10,7 @@ from probiocheck.names.resolve import Names, Resolved
 from probiocheck.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from probiocheck.judge.case import Case, Rulebook
     from probiocheck.judge.verdict import Verdict
@@ -61,38 +61,96 @@ class Desk:
 
     def strain(self, subject: str, condition: str, patient: model.Patient) -> model.Assessment | model.NoAnswer:
         """Answer for a strain, species or product by name, in a condition by name or code."""
+        return self._named(self.names.strain, subject, condition, patient)
+
+    def product(self, subject: str, condition: str, patient: model.Patient) -> model.Assessment | model.NoAnswer:
+        """Answer for a product by name, in a condition by name or code."""
+        return self._named(self.names.product, subject, condition, patient)
+
+    def label(self, text: str, condition: str, patient: model.Patient) -> model.LabelAnswer:
+        """Answer for what stands on a label; a product where it is exactly one, else the untested combination.
+
+        Where products of several names consist of the same organisms, nobody can tell which was tested.
+        """
+        from probiocheck.names.label import LabelReader  # noqa: PLC0415 - only labels are read with it
+
+        label = LabelReader(self.store, self.names).read(text)
+        disease = self.names.condition(condition)
+        if isinstance(disease, model.NoAnswer):
+            return model.LabelAnswer(label=label, assessment=None, no_answer=disease)
+        if label.not_understood or not label.organisms:
+            return model.LabelAnswer(label=label, assessment=None, no_answer=None)
+        builder = self.builder(disease.id, disease.query)
+        unlisted: dict[str, bool] = {}
+        for one in label.organisms:
+            unlisted[one.id] = one.strain_unlisted or unlisted.get(one.id, False)
+        if len(label.products) == 1 or len(unlisted) == 1:
+            subject = label.products[0].id if label.products else label.organisms[0].id
+            case = builder.case(subject, text, strain_unlisted=unlisted.get(subject, False))
+        else:
+            case = builder.combination(unlisted, text)
+        notes = self._record_notes(case.subject) if case.subject.id != "label" else []
+        if label.products:
+            notes.insert(0, f"The label is that of {' or '.join(one.name for one in label.products)}.")
+        notes += [
+            f"“{one.text}”: the strain is not listed, so it is judged as the species {one.name}."
+            for one in label.organisms
+            if one.strain_unlisted
+        ]
+        return model.LabelAnswer(label=label, assessment=self._answer(case, builder, patient, notes), no_answer=None)
+
+    def _named(
+        self,
+        resolve: Callable[[str], Resolved | model.NoAnswer],
+        subject: str,
+        condition: str,
+        patient: model.Patient,
+    ) -> model.Assessment | model.NoAnswer:
         disease = self.names.condition(condition)
         if isinstance(disease, model.NoAnswer):
             return disease
-        found = self.names.strain(subject)
+        found = resolve(subject)
         return found if isinstance(found, model.NoAnswer) else self.assess(found, disease, patient)
 
     def assess(self, subject: Resolved, condition: Resolved, patient: model.Patient) -> model.Assessment:
         """Answer for names that were understood."""
+        builder = self.builder(condition.id, condition.query)
+        case = builder.case(self.canonical(subject.id), subject.query, strain_unlisted=subject.strain_unlisted)
+        notes = [*subject.notes, *condition.notes, *self._record_notes(case.subject)]
+        return self._answer(case, builder, patient, notes)
+
+    def builder(self, condition: str, query: str) -> CaseBuilder:
+        """Return the builder of cases in a condition, kept for further questions in it."""
+        found = self._builders.get(condition)
+        if found is None or found.asked.query != query:
+            found = self._builders[condition] = CaseBuilder(self.store, condition, query)
+        return found
+
+    def _answer(self, case: Case, builder: CaseBuilder, patient: model.Patient, notes: list[str]) -> model.Assessment:
         from probiocheck import judge  # noqa: PLC0415 - a name that is not understood needs no judge
 
-        builder = self._builders.get(condition.id)
-        if builder is None or builder.asked.query != condition.query:
-            builder = self._builders[condition.id] = CaseBuilder(self.store, condition.id, condition.query)
-        case = builder.case(self._canonical(subject.id), subject.query, strain_unlisted=subject.strain_unlisted)
-        rulebook = self._rulebook(case, patient)
-        stamp = (__version__, self.store.about.data_version, self.store.digest)
-        notes = [*subject.notes, *condition.notes, *self._record_notes(case.subject)]
+        rulebook = self.rulebook(case, patient)
         return judge.assess(
             case,
             patient,
             rulebook,
             alternatives=lambda found: self._alternatives(builder, found, patient, rulebook.parameters),
             notes=notes,
-            stamp=stamp,
+            stamp=self.stamp,
         )
 
-    def _canonical(self, subject: str) -> str:
+    @property
+    def stamp(self) -> tuple[str, str, str]:
+        """Return the version of the program, the version of the data and its digest."""
+        return __version__, self.store.about.data_version, self.store.digest
+
+    def canonical(self, subject: str) -> str:
         """Return the strain in place of a product that consists of it alone: they are one subject."""
         product = self.store.get("product", subject)
         return (product and model.one_strain(product)) or subject
 
-    def _rulebook(self, case: Case, patient: model.Patient) -> Rulebook:
+    def rulebook(self, case: Case, patient: model.Patient) -> Rulebook:
+        """Return the rules that may matter to a case and a patient."""
         return self.store.rulebook({*patient.risks, *patient.therapies} | case.organisms | case.lineage)
 
     def _alternatives(
@@ -125,7 +183,7 @@ class Desk:
         rows = []
         for one in subjects:
             case = builder.case(one)
-            rulebook = self._rulebook(case, patient)
+            rulebook = self.rulebook(case, patient)
             verdict = judge.judge(judge.prepare(case, rulebook), patient, rulebook)
             if scale.rank(verdict.level) < below:
                 rows.append((one, scale.rank(verdict.level), scale.CERTAINTIES.index(verdict.certainty)))

@@ -28,9 +28,7 @@ class Difference(Struct, frozen=True, kw_only=True):
     why: str
 
 
-def differences(
-    old: Store, new: Store, progress: Callable[[int, int], None] = lambda *_: None
-) -> Iterator[Difference]:
+def between(old: Store, new: Store, progress: Callable[[int, int], None] = lambda *_: None) -> Iterator[Difference]:
     """Compare every strain and product in every condition, without risk factors, at every disease activity.
 
     Args:

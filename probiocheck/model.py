@@ -162,6 +162,7 @@ class StrainsFile(Record, frozen=True, kw_only=True):
     ambiguous_names: list[AmbiguousName] = []
     genus_abbreviations: list[GenusAbbreviation] = []
     not_designations: list[Text] = []
+    not_organisms: list[Text] = []
 
 
 class Product(Record, frozen=True, kw_only=True):
@@ -180,6 +181,7 @@ class Product(Record, frozen=True, kw_only=True):
     preparation: Preparation = "live"
     dose_per_unit: Text | None = None
     form: Text | None = None
+    marketed: bool = True
     markets: list[Text] = []
     verified: bool = True
     unverified: list[Text] = []
@@ -750,6 +752,14 @@ class Evidence(Answer, frozen=True, kw_only=True):
     summary: str
 
 
+class Tested(Answer, frozen=True, kw_only=True):
+    """Under which name, and at which daily doses, exactly this was given to people with this disease."""
+
+    as_named: str
+    doses_cfu_per_day: list[float]
+    evidence: list[str]
+
+
 class ByActivity(Answer, frozen=True, kw_only=True):
     """The level in each state of disease activity."""
 
@@ -788,6 +798,7 @@ class Assessment(Answer, frozen=True, kw_only=True, tag="probiocheck/assessment/
     evidence: list[Evidence]
     by_activity: ByActivity
     members: list[Standing]
+    tested_as: list[Tested]
     alternatives: list[Standing]
     monitoring: list[str]
     advice: list[str]
@@ -800,6 +811,30 @@ class Named(Answer, frozen=True, kw_only=True):
 
     id: str
     name: str
+
+
+class LabelOrganism(Answer, frozen=True, kw_only=True):
+    """An organism on a label, as understood: what stands there, the record, and the dose beside it."""
+
+    text: str
+    id: str
+    name: str
+    kind: SubjectKind
+    dose: str | None = None
+    strain_unlisted: bool = False
+
+
+class Label(Answer, frozen=True, kw_only=True):
+    """A label as read: what was understood, what is no organism, and what could not be understood.
+
+    ``products`` are the marketed ones that consist of exactly these organisms.
+    """
+
+    text: str
+    organisms: list[LabelOrganism]
+    ignored: list[str]
+    not_understood: list[str]
+    products: list[Named]
 
 
 class NoAnswer(Answer, frozen=True, kw_only=True, tag="probiocheck/no-answer/1", tag_field="schema"):
@@ -817,3 +852,71 @@ class Assessments(Answer, frozen=True, kw_only=True, tag="probiocheck/assessment
     """The answers to several questions, in the order asked."""
 
     assessments: list[Assessment | NoAnswer]
+
+
+class LabelAnswer(Answer, frozen=True, kw_only=True, tag="probiocheck/label/1", tag_field="schema"):
+    """The answer for a label; no assessment where an organism on it, or the condition, was not understood."""
+
+    label: Label
+    assessment: Assessment | None
+    no_answer: NoAnswer | None
+
+
+class Rank(Answer, frozen=True, kw_only=True):
+    """One strain, species or product in the ranking for a condition."""
+
+    id: str
+    name: str
+    kind: SubjectKind
+    level: Level
+    certainty: Certainty
+    benefit: Benefit
+    basis: Basis
+
+
+class Statement(Answer, frozen=True, kw_only=True):
+    """What a guideline says about a subject in a condition."""
+
+    publication: str
+    subject: str
+    recommendation: Literal["for", "against", "none"]
+    summary: str
+
+
+class Ranking(Answer, frozen=True, kw_only=True, tag="probiocheck/ranking/1", tag_field="schema"):
+    """Every strain and product with findings for a condition, best first, and what the condition is."""
+
+    version: str
+    data_version: str
+    data_digest: str
+    condition: AskedCondition
+    category: str
+    is_autoimmune: str
+    immune_axes: list[str]
+    activity_measures: list[ActivityMeasure]
+    monitoring: list[str]
+    patient: Patient
+    ranking: list[Rank]
+    unknown: int
+    statements: list[Statement]
+    notes: list[str]
+
+
+class Comparison(Answer, frozen=True, kw_only=True, tag="probiocheck/comparison/1", tag_field="schema"):
+    """Several subjects side by side: the fields that tell them apart, and the evidence that each has ``only``."""
+
+    assessments: list[Assessment]
+    differs: list[str]
+    only: list[list[str]]
+
+
+class Matrix(Answer, frozen=True, kw_only=True, tag="probiocheck/matrix/1", tag_field="schema"):
+    """Levels of subjects (rows) in conditions (columns)."""
+
+    version: str
+    data_version: str
+    data_digest: str
+    patient: Patient
+    conditions: list[Named]
+    subjects: list[Named]
+    levels: list[list[Level]]

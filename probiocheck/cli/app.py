@@ -11,6 +11,11 @@ from probiocheck.version import __version__
 # Where each command stands: its module, and its function or group there.
 COMMANDS = {
     "strain": ("strain", "strain"),
+    "product": ("strain", "product"),
+    "label": ("shelf", "label"),
+    "condition": ("shelf", "condition"),
+    "compare": ("shelf", "compare"),
+    "matrix": ("shelf", "matrix"),
     "show": ("look", "show"),
     "search": ("look", "search"),
     "list": ("look", "list_records"),

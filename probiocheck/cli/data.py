@@ -99,10 +99,10 @@ def diff(
 
     Exit codes: 0 nothing differs; 1 something differs; 4 a knowledge is unusable.
     """
-    from probiocheck import compare
+    from probiocheck import difference
 
     before, after = (options.desk(folder).store for folder in (old, new))
-    found = list(compare.differences(before, after, output.progress))
+    found = list(difference.between(before, after, output.progress))
     if form == "json":
         from probiocheck.render import json
 

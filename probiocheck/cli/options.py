@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
+    from probiocheck import model
     from probiocheck.ask import Desk
 
 Format = Literal["text", "json"]
@@ -37,3 +38,13 @@ def desk(data: Path | None) -> Desk:
     from probiocheck.knowledge import place
 
     return Desk(place.open_store(data))
+
+
+def patient(desk: Desk, activity: str, therapies: list[str], risks: list[str]) -> model.Patient:
+    """Return the patient that the options describe; what is not known is wrong usage."""
+    from probiocheck.ask import UnknownChoice
+
+    try:
+        return desk.patient(activity, therapies, risks)
+    except UnknownChoice as error:
+        raise typer.BadParameter(str(error)) from error

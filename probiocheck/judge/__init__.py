@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from probiocheck import model
+from probiocheck import model, scale
 from probiocheck.judge import balance
 from probiocheck.judge.verdict import Prepared, Verdict, judge, prepare, with_notes
 
@@ -55,6 +55,14 @@ def assess(
         else judge(prepared, structs.replace(patient, activity=activity), rulebook).level
         for activity in model.ByActivity.__struct_fields__
     }
+    others = alternatives(found)
+    thinner = [
+        one.name
+        for one in others
+        if scale.CERTAINTIES.index(one.certainty) < scale.CERTAINTIES.index(found.certainty)
+    ]
+    if thinner:
+        notes = [*notes, f"Lower, but on thinner evidence: {', '.join(thinner)}."]
     version, data_version, digest = stamp
     return model.Assessment(
         version=version,
@@ -73,7 +81,8 @@ def assess(
         evidence=balance.evidence(prepared, found, rulebook),
         by_activity=model.ByActivity(**by_activity),
         members=_members(found, patient, rulebook),
-        alternatives=alternatives(found),
+        tested_as=balance.tested_as(prepared),
+        alternatives=others,
         monitoring=list(case.monitoring),
         advice=list(dict.fromkeys(found.advice)),
         not_found=balance.not_found(prepared),

@@ -224,6 +224,22 @@ def _outcomes(prepared: Prepared) -> set[str]:
     return {one for one in outcomes if one}
 
 
+def tested_as(prepared: Prepared) -> list[model.Tested]:
+    """Return what exactly was given to people with this disease, as the publications name it."""
+    given: dict[str, tuple[set[float], list[str]]] = {}
+    for one in prepared.case.bearings:
+        if one.subject == "same" and one.condition in _THIS_DISEASE and one.finding.system == "patients":
+            doses, publications = given.setdefault(one.finding.as_named, (set(), []))
+            if one.finding.dose_cfu_per_day:
+                doses.add(one.finding.dose_cfu_per_day)
+            publications.append(one.publication.id)
+    found = [
+        model.Tested(as_named=name, doses_cfu_per_day=sorted(doses), evidence=list(dict.fromkeys(publications)))
+        for name, (doses, publications) in given.items()
+    ]
+    return sorted(found, key=lambda one: (-len(one.evidence), one.as_named))
+
+
 def not_found(prepared: Prepared) -> list[str]:
     """Say what was looked for and is not there: silence must not read as safety."""
     own = [one for one in prepared.case.bearings if one.subject == "same" and one.condition == "same"]

@@ -56,6 +56,21 @@ class CaseBuilder:
         build = {"strain": self._strain, "species": self._species, "product": self._product}[kind]
         return build(asked, strain_unlisted)
 
+    def combination(self, organisms: dict[str, bool], query: str) -> Case:
+        """Return the case of strains and species taken together that are no product: it was never tested.
+
+        Args:
+            organisms: The ids, and of each whether a strain that is not listed was named.
+            query: What was asked.
+
+        """
+        components = [self.case(one, strain_unlisted=unlisted) for one, unlisted in sorted(organisms.items())]
+        asked = model.Subject(
+            query=query, kind="product", id="label", name=f"the {len(components)} organisms on the label"
+        )
+        together = frozenset().union(*(one.organisms for one in components))
+        return self._case(asked, [], together, components, "components")
+
     def _strain(self, asked: model.Subject, _: bool) -> Case:  # noqa: FBT001 - one signature for all kinds
         record: model.Strain = self.store.get("strain", asked.id)
         bearings = self._bearings(asked.id, ["same", "part"])

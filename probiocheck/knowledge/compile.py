@@ -112,6 +112,7 @@ class _Compiler:
         yield "rulebook", msgspec.json.encode(self._rulebook(), order="sorted").decode()
         yield "spelling", msgspec.json.encode(self.spelling).decode()
         yield "generic_words", msgspec.json.encode(sorted(self.all.generic_words)).decode()
+        yield "not_organisms", msgspec.json.encode(sorted(self.all.not_organisms)).decode()
         yield "not_designations", msgspec.json.encode(sorted(self.all.not_designations)).decode()
         yield "digest", self._digest()
 
@@ -248,14 +249,15 @@ class _Compiler:
                 number += 1
                 events = finding.adverse_events
                 self.base.execute(
-                    "INSERT INTO finding (rowid, publication, number, condition, infections, json)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO finding (rowid, publication, number, condition, infections, statement, json)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
                         number,
                         publication.id,
                         place,
                         finding.condition,
                         events.serious_infections if events else 0,
+                        finding.recommendation is not None,
                         msgspec.json.encode(finding),
                     ),
                 )

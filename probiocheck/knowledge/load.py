@@ -57,6 +57,7 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     spelling: list[Located] = []
     generic_words: list[str] = []
     not_designations: list[str] = []
+    not_organisms: list[str] = []
     publications: list[Located] = []
     unresolved: list[Located] = []
     states: list[Located] = []
@@ -107,7 +108,7 @@ _LISTS = {
     ("conditions", "ambiguous_names"): "ambiguous_conditions",
     ("conditions", "immune_axes"): "axes",
 }
-_PLAIN = frozenset({"generic_words", "not_designations", "terminologies"})
+_PLAIN = frozenset({"generic_words", "not_designations", "not_organisms", "terminologies"})
 
 
 def _gather(documents: list[tuple[Document, str, Any]]) -> Knowledge:

@@ -24,6 +24,10 @@ ANSWERS: dict[str, Any] = {
     "assessment": model.Assessment,
     "assessments": model.Assessments,
     "no-answer": model.NoAnswer,
+    "label": model.LabelAnswer,
+    "ranking": model.Ranking,
+    "comparison": model.Comparison,
+    "matrix": model.Matrix,
 }
 
 _BASE = "https://json-schema.org/draft/2020-12/schema"

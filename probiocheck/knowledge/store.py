@@ -94,6 +94,11 @@ class Store:
         """Return words such as "mg" that are no strain's designation."""
         return msgspec.json.decode(self._meta["not_designations"], type=list[str])
 
+    @property
+    def not_organisms(self) -> list[str]:
+        """Return what stands on labels, looks like an organism and is none."""
+        return msgspec.json.decode(self._meta["not_organisms"], type=list[str])
+
     # --- records ---
 
     def get(self, kind: str, record: str) -> Any:
@@ -261,16 +266,36 @@ class Store:
             known = self._cache["publication", publication] = msgspec.json.decode(blob, type=model.Publication)
         return cast("model.Publication", known)
 
-    def studied_in(self, condition: str) -> list[str]:
-        """Return the marketed strains and the products that findings of this very condition are about."""
+    def studied_in(self, condition: str, *, species: bool = False) -> list[str]:
+        """Return the products and marketed strains that findings of this very condition are about.
+
+        Args:
+            condition: The id.
+            species: Marketed species, too, where findings name no strain.
+
+        """
         rows = self._base.execute(
             "SELECT DISTINCT organism FROM about WHERE how = 'same' AND condition = ? ORDER BY organism", (condition,)
         ).fetchall()
         kinds = {row[0]: self.kind_of(row[0]) for row in rows}
+        wanted = {"strain", "species"} if species else {"strain"}
         return [
             one
             for one, kind in kinds.items()
-            if kind == "product" or (kind == "strain" and self.get("strain", one).marketed)
+            if kind == "product" or (kind in wanted and self.get(kind, one).marketed)
+        ]
+
+    def statements(self, condition: str) -> list[About]:
+        """Return the findings of guidelines in a condition, by publication."""
+        rows = self._base.execute(
+            "SELECT f.publication, r.json, f.json FROM finding f"
+            " JOIN record r ON r.id = f.publication AND r.kind = 'publication'"
+            " WHERE f.condition = ? AND f.statement ORDER BY f.rowid",
+            (condition,),
+        ).fetchall()
+        return [
+            About("", "statement", self._head(row[0], row[1]), msgspec.json.decode(row[2], type=model.Finding))
+            for row in rows
         ]
 
     def standings(self, condition: str, activity: str, below: int, most: int) -> list[tuple[str, int, int]]:

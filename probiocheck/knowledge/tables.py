@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever the tables change, so that an older compiled form is never read.
-FORMAT = 1
+FORMAT = 3
 
 # What every question triggers, and the subject of findings on probiotics as such.
 ALWAYS = "*"
@@ -15,7 +15,8 @@ CREATE TABLE record (kind TEXT, id TEXT, name TEXT, json BLOB, PRIMARY KEY (id, 
 CREATE TABLE form (key TEXT, kind TEXT, id TEXT, rank INTEGER, written TEXT);
 CREATE TABLE code (system TEXT, code TEXT, kind TEXT, id TEXT);
 CREATE TABLE lineage (id TEXT, above TEXT);
-CREATE TABLE finding (publication TEXT, number INTEGER, condition TEXT, infections INTEGER, json BLOB);
+CREATE TABLE finding (publication TEXT, number INTEGER, condition TEXT, infections INTEGER, statement INTEGER,
+    json BLOB);
 CREATE TABLE about (organism TEXT, how TEXT, condition TEXT, finding INTEGER);
 CREATE TABLE rule (id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID;
 CREATE TABLE trigger_of (what TEXT, rule TEXT);
@@ -27,6 +28,7 @@ CREATE INDEX record_kind ON record (kind, id);
 CREATE INDEX form_key ON form (key);
 CREATE INDEX form_kind ON form (kind);
 CREATE INDEX form_id ON form (id);
+CREATE INDEX finding_condition ON finding (condition) WHERE statement;
 CREATE INDEX finding_publication ON finding (publication);
 CREATE INDEX code_code ON code (code);
 CREATE INDEX lineage_id ON lineage (id);

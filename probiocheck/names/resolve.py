@@ -234,7 +234,7 @@ class Names:
         asked = [
             word
             for word in conditions.words(text, self._store.spelling)
-            if all(_edits(word, one, 1) > 1 for one in generic)
+            if all(distance(word, one, 1) > 1 for one in generic)
         ]
         if len("".join(asked)) < 6:  # noqa: PLR2004 - shorter input is an abbreviation, and those never match nearly
             return []
@@ -298,14 +298,14 @@ def _slips(asked: list[str], listed: list[str]) -> int | None:
     total = 0
     for one, other in zip(asked, listed, strict=True):
         allowed = 0 if min(len(one), len(other)) < 5 else 1 if len(one) < 8 else 2  # noqa: PLR2004 - as documented
-        edits = _edits(one, other, allowed)
+        edits = distance(one, other, allowed)
         if edits > allowed:
             return None
         total += edits
     return total
 
 
-def _edits(one: str, other: str, most: int) -> int:
+def distance(one: str, other: str, most: int) -> int:
     """Return the Levenshtein distance of two words, or ``most + 1`` where it is larger."""
     if abs(len(one) - len(other)) > most:
         return most + 1

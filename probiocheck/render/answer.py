@@ -63,6 +63,8 @@ def lines(answer: model.Assessment, publications: Publications, width: int, disc
     about = " (about the disease, not about the patient's risks)" if answer.patient.risks else ""
     page.labelled("Certainty", f"{certainty}{about}: {'; '.join(answer.certainty_reasons)}")
     page.labelled("Benefit", _BENEFIT[answer.benefit])
+    if answer.subject.kind == "product":
+        page.labelled("Tested as", _tested(answer, references))
     _balance(page, answer, references)
     _what_follows(page, answer)
     _why(page, answer, references)
@@ -111,6 +113,16 @@ def _members(page: Page, answer: model.Assessment) -> None:
 
 def _short(name: str, answer: model.Assessment) -> str:
     return clean(name.removeprefix(answer.subject.name).strip() or name)
+
+
+def _tested(answer: model.Assessment, references: References) -> str:
+    """Tell under which names and at which doses a product was tried: a name may hide a change of composition."""
+    told = []
+    for one in answer.tested_as:
+        doses = [f"{dose:.2g}".replace("e+", "e") for dose in one.doses_cfu_per_day]
+        dose = f", {' or '.join(doses)} CFU a day" if doses else ""
+        told.append(f"{clean(one.as_named)}{dose} {references.mark(one.evidence)}")
+    return "; ".join(told) or "never tested as such in people with this disease"
 
 
 def _balance(page: Page, answer: model.Assessment, references: References) -> None:

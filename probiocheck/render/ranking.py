@@ -1,0 +1,58 @@
+"""The ranking for a condition: one line each, best first, below what the condition is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from probiocheck.render.page import Line, Page, Span, clean
+
+if TYPE_CHECKING:
+    from probiocheck import model
+
+_NAME_WIDTH = 42
+
+
+def lines(ranking: model.Ranking, width: int, disclaimer: str) -> list[Line]:
+    """Lay out a ranking."""
+    page = Page(max(width, 60))
+    page.line(Span(f" {clean(ranking.condition.name)}", "strong"))
+    autoimmune = {"yes": "autoimmune", "no": "immune-mediated", "debated": "autoimmune nature debated"}
+    page.labelled("", f"{ranking.category}; {autoimmune[ranking.is_autoimmune]}", "quiet", indent=2)
+    page.labelled("Immune axes", ", ".join(ranking.immune_axes) or "none recorded", indent=14)
+    for place, measure in enumerate(ranking.activity_measures):
+        cuts = [
+            f"remission {measure.remission}" if measure.remission else "",
+            f"active {measure.active_or_high}" if measure.active_or_high else "",
+        ]
+        told = f"{measure.name}: {', '.join(cut for cut in cuts if cut)}" if any(cuts) else measure.name
+        page.labelled("" if place else "Activity", told, indent=14)
+    if ranking.monitoring:
+        page.labelled("Watch", ", ".join(ranking.monitoring), indent=14)
+    for place, statement in enumerate(ranking.statements):
+        told = f"{statement.recommendation}: {statement.subject} ({statement.publication})"
+        page.labelled("" if place else "Guidelines", told, indent=14)
+    page.blank()
+    patient = ranking.patient
+    state = "not given" if patient.activity == "unknown" else patient.activity
+    asked = [f"activity {state}", *patient.therapies, *patient.risks]
+    page.line(Span(f" Best first ({', '.join(asked)})", "strong"))
+    for one in ranking.ranking:
+        page.line(
+            Span(f"   {_name(one):<{_NAME_WIDTH}}"),
+            Span(f"{one.level:<9}", one.level),
+            Span(f"{one.certainty.replace('-', ' '):<10}{one.benefit}"),
+        )
+    if not ranking.ranking:
+        page.line(Span("   nobody has looked", "unknown"))
+    page.blank()
+    page.labelled("", "columns: level, certainty, benefit in controlled trials of exactly this", "quiet", indent=2)
+    page.line(Span(f" probiocheck {ranking.version} · data {ranking.data_version} · {disclaimer}", "quiet"))
+    return page.lines
+
+
+def _name(one: model.Rank) -> str:
+    """Return a name that fits its column, with its kind where that is a species."""
+    kind = " (species)" if one.kind == "species" else ""
+    room = _NAME_WIDTH - 1 - len(kind)
+    name = clean(one.name)
+    return (name if len(name) <= room else name[: room - 1] + "…") + kind

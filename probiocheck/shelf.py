@@ -1,0 +1,143 @@
+"""Choosing and comparing: what was studied in a condition, best first; subjects side by side; the grid of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from probiocheck import judge, model, scale
+from probiocheck.judge import balance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from probiocheck.ask import Desk
+    from probiocheck.knowledge.cases import CaseBuilder
+    from probiocheck.names.resolve import Resolved
+
+_BENEFITS: tuple[model.Benefit, ...] = ("shown", "mixed", "not-shown", "untested")
+# What is compared, field by field.
+_COMPARED = ("level", "certainty", "benefit", "basis", "by_activity")
+
+
+def rank(desk: Desk, condition: Resolved, patient: model.Patient, *, everything: bool = False) -> model.Ranking:
+    """Rank what was studied in a condition: by level, then certainty, then benefit.
+
+    Args:
+        desk: The knowledge.
+        condition: The condition, resolved.
+        patient: Activity, therapies and risk factors.
+        everything: Every strain and product, also those about which nothing is known here.
+
+    """
+    builder = desk.builder(condition.id, condition.query)
+    store, record = desk.store, builder.record
+    if everything:
+        subjects = [one.id for kind in ("strain", "product") for one in store.all(kind)]
+    else:
+        subjects = _studied(desk, builder)
+    ranks = [_rank(desk, builder, one, patient) for one in dict.fromkeys(desk.canonical(one) for one in subjects)]
+    ranks.sort(key=_order)
+    version, data_version, digest = desk.stamp
+    return model.Ranking(
+        version=version,
+        data_version=data_version,
+        data_digest=digest,
+        condition=builder.asked,
+        category=record.category,
+        is_autoimmune=record.is_autoimmune,
+        immune_axes=list(record.immune_axes),
+        activity_measures=list(record.activity_measures),
+        monitoring=list(record.monitoring),
+        patient=patient,
+        ranking=ranks,
+        unknown=sum(one.level == "unknown" for one in ranks),
+        statements=list(_statements(desk, condition.id)),
+        notes=list(condition.notes),
+    )
+
+
+def _studied(desk: Desk, builder: CaseBuilder) -> list[str]:
+    """Return the strains, products and species that findings of the condition, or of one of its group, are about."""
+    found: list[str] = []
+    for condition in (builder.record.id, *builder.children):
+        found += desk.store.studied_in(condition, species=True)
+    return sorted(set(found))
+
+
+def _rank(desk: Desk, builder: CaseBuilder, subject: str, patient: model.Patient) -> model.Rank:
+    case = builder.case(subject)
+    rulebook = desk.rulebook(case, patient)
+    prepared = judge.prepare(case, rulebook)
+    found = judge.judge(prepared, patient, rulebook)
+    return model.Rank(
+        id=subject,
+        name=case.subject.name,
+        kind=case.subject.kind,
+        level=found.level,
+        certainty=found.certainty,
+        benefit=balance.benefit(prepared),
+        basis=found.basis,
+    )
+
+
+def _order(one: model.Rank) -> tuple[int, int, int, str]:
+    level = len(scale.LEVELS) if one.level == "unknown" else scale.rank(one.level)
+    return level, -scale.CERTAINTIES.index(one.certainty), _BENEFITS.index(one.benefit), one.id
+
+
+def _statements(desk: Desk, condition: str) -> list[model.Statement]:
+    """Return what guidelines say about strains, products or probiotics as such in the condition."""
+    found = []
+    for about in desk.store.statements(condition):
+        finding = about.finding
+        if finding.recommendation:
+            found.append(
+                model.Statement(
+                    publication=about.publication.id,
+                    subject=desk.store.name(finding.subject) if finding.subject else finding.as_named,
+                    recommendation=finding.recommendation,
+                    summary=finding.summary,
+                )
+            )
+    return found
+
+
+def compare(assessments: Sequence[model.Assessment]) -> model.Comparison:
+    """Put assessments side by side: the fields that tell them apart, and the evidence that each has alone.
+
+    Raises:
+        ValueError: Fewer than two assessments.
+
+    """
+    if len(assessments) < 2:  # noqa: PLR2004 - a pair
+        raise ValueError("name at least two strains or products")
+    differs = [
+        name for name in _COMPARED if any(getattr(one, name) != getattr(assessments[0], name) for one in assessments)
+    ]
+    told = [
+        {f"{one.brief} ({one.id})" for one in each.evidence if one.points_to != "neutral"} for each in assessments
+    ]
+    only = []
+    for place, own in enumerate(told):
+        others = set().union(*(other for index, other in enumerate(told) if index != place))
+        only.append(sorted(own - others))
+    return model.Comparison(assessments=list(assessments), differs=differs, only=only)
+
+
+def matrix(desk: Desk, conditions: Sequence[str], subjects: Sequence[str], patient: model.Patient) -> model.Matrix:
+    """Return the level of every subject in every condition, both by id; where none are named, those with findings."""
+    store = desk.store
+    columns = list(conditions) or [one.id for one in store.all("condition") if store.studied_in(one.id, species=True)]
+    rows = list(subjects) or sorted({one for column in columns for one in store.studied_in(column)})
+    rows = list(dict.fromkeys(desk.canonical(one) for one in rows))
+    levels = [[_rank(desk, desk.builder(column, column), row, patient).level for column in columns] for row in rows]
+    version, data_version, digest = desk.stamp
+    return model.Matrix(
+        version=version,
+        data_version=data_version,
+        data_digest=digest,
+        patient=patient,
+        conditions=[model.Named(id=one, name=store.name(one)) for one in columns],
+        subjects=[model.Named(id=one, name=store.name(one)) for one in rows],
+        levels=levels,
+    )
