@@ -163,6 +163,8 @@ class StrainsFile(Record, frozen=True, kw_only=True):
     genus_abbreviations: list[GenusAbbreviation] = []
     not_designations: list[Text] = []
     not_organisms: list[Text] = []
+    collective_words: list[Text] = []
+    killed_words: list[Text] = []
 
 
 class Product(Record, frozen=True, kw_only=True):
@@ -811,6 +813,14 @@ class Named(Answer, frozen=True, kw_only=True):
 
     id: str
     name: str
+
+
+class LabelWords(Record, frozen=True, kw_only=True):
+    """Words of labels: what is no organism, what names many organisms at once, and what says that cells are dead."""
+
+    not_organisms: list[Text]
+    collective: list[Text]
+    killed: list[Text]
 
 
 class LabelOrganism(Answer, frozen=True, kw_only=True):

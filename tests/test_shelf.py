@@ -40,7 +40,9 @@ def _verdict(desk: Desk, builder: CaseBuilder, subject: str, patient: model.Pati
 
 
 def _strains(desk: Desk) -> list[str]:
-    return [one.id for one in desk.store.all("strain") if one.marketed]
+    """Return the marketed strains that their own name means and no other does."""
+    marketed = [one.id for one in desk.store.all("strain") if one.marketed]
+    return [one for one in marketed if getattr(desk.names.strain(desk.store.name(one)), "id", None) == one]
 
 
 def _read(desk: Desk, organisms: list[str], disease: str, patient: model.Patient) -> model.Assessment:

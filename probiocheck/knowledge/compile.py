@@ -18,7 +18,7 @@ from probiocheck.knowledge.load import InvalidKnowledge, Knowledge, load
 from probiocheck.knowledge.store import Store
 from probiocheck.names import conditions as condition_names
 from probiocheck.names import organisms
-from probiocheck.names.normalise import key
+from probiocheck.names.normalise import key, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -112,9 +112,21 @@ class _Compiler:
         yield "rulebook", msgspec.json.encode(self._rulebook(), order="sorted").decode()
         yield "spelling", msgspec.json.encode(self.spelling).decode()
         yield "generic_words", msgspec.json.encode(sorted(self.all.generic_words)).decode()
-        yield "not_organisms", msgspec.json.encode(sorted(self.all.not_organisms)).decode()
+        yield "label_words", msgspec.json.encode(self._label_words()).decode()
         yield "not_designations", msgspec.json.encode(sorted(self.all.not_designations)).decode()
         yield "digest", self._digest()
+
+    def _label_words(self) -> model.LabelWords:
+        """Return the words of labels, plain, the longest first, so that "yeast extract" comes before "yeast"."""
+
+        def plainly(words: list[str]) -> list[str]:
+            return sorted({plain(one) for one in words}, key=lambda one: (-len(one), one))
+
+        return model.LabelWords(
+            not_organisms=plainly(self.all.not_organisms),
+            collective=plainly(self.all.collective_words),
+            killed=plainly(self.all.killed_words),
+        )
 
     def _digest(self) -> str:
         """Return a digest of the content that does not depend on the order of records."""

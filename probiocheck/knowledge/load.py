@@ -58,6 +58,8 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     generic_words: list[str] = []
     not_designations: list[str] = []
     not_organisms: list[str] = []
+    collective_words: list[str] = []
+    killed_words: list[str] = []
     publications: list[Located] = []
     unresolved: list[Located] = []
     states: list[Located] = []
@@ -108,7 +110,9 @@ _LISTS = {
     ("conditions", "ambiguous_names"): "ambiguous_conditions",
     ("conditions", "immune_axes"): "axes",
 }
-_PLAIN = frozenset({"generic_words", "not_designations", "not_organisms", "terminologies"})
+_PLAIN = frozenset(
+    {"generic_words", "not_designations", "not_organisms", "collective_words", "killed_words", "terminologies"}
+)
 
 
 def _gather(documents: list[tuple[Document, str, Any]]) -> Knowledge:

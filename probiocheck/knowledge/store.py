@@ -95,9 +95,9 @@ class Store:
         return msgspec.json.decode(self._meta["not_designations"], type=list[str])
 
     @property
-    def not_organisms(self) -> list[str]:
-        """Return what stands on labels, looks like an organism and is none."""
-        return msgspec.json.decode(self._meta["not_organisms"], type=list[str])
+    def label_words(self) -> model.LabelWords:
+        """Return what stands on labels and is no organism, names many, or says that cells are dead."""
+        return msgspec.json.decode(self._meta["label_words"], type=model.LabelWords)
 
     # --- records ---
 

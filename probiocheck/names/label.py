@@ -7,40 +7,37 @@ is reported, since an organism that is overlooked could reassure falsely.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
 from probiocheck import model
-from probiocheck.names.normalise import plain
+from probiocheck.names import label_text
+from probiocheck.names.label_text import DOSE
+from probiocheck.names.normalise import CONNECTIVES, MAX_LENGTH, key, plain
 
 if TYPE_CHECKING:
     from probiocheck.knowledge.store import Store
     from probiocheck.names.resolve import Names
 
-_MARKS = str.maketrans(dict.fromkeys("®™©℠\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff*†‡"))
-_SUPERSCRIPTS = str.maketrans({char: f"^{digit}" for digit, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")})
 _WORD = re.compile(r"[^\W_]+(?:(?<=\d)\.(?=\d)[^\W_]+)*")
-# Words of several languages that stand between a species and its strain.
-_CONNECTIVES = frozenset(
-    {"strain", "subsp", "ssp", "subspecies", "var", "variety", "stamm", "souche", "ceppo", "cepa"}
-)
-_NUMBER = r"\d+(?:[.,\s]\d+)*"
-_LARGE = (
-    r"(?:billions?|millions?|trillions?|mrd|mio|miliardi|milioni|milliards?|milliarden|mil\s+millones|millones|bn|b)"
-)
-_UNIT = r"(?:live\s+)?(?:cfu|kbe|ufc|ufk|afu|tfu|cells|bacteria|keime|bakterien|bactéries|viable\s+cells)"
-_DOSE = re.compile(
-    rf"(?:(?:{_NUMBER}\s*[x×*]\s*)?10\s*(?:\^\s*\d+(?:\s*\^\s*\d+)*|e\s*\d+|\s+\d{{1,2}}\b)(?:\s*{_UNIT}\b)?"
-    rf"|{_NUMBER}\s*{_LARGE}\.?\s*(?:{_UNIT}\b|\b)"
-    rf"|{_NUMBER}\s*{_UNIT}\b"
-    rf"|{_NUMBER}\s*(?:%|mg\b|g\b|µg\b|μg\b|mcg\b|ml\b|kcal\b|kj\b))(?:\s*/\s*(?:g|capsule|sachet|day|dose|ml)\b)?",
-    re.IGNORECASE,
-)
+# Words of several languages that stand between a species and its strain, or before its former name.
+_CONNECTIVES = CONNECTIVES | {"stamm", "souche", "ceppo", "cepa", "strains", "formerly", "previously"}
 _BREAK = re.compile(r"[;,\n•·|/+&()\[\]{}:–—]| - |\.(?=\s|$)")
 _JOINED = re.compile(r"^[\s.\-\u2010-\u2015'’]*$")
-_BESIDE = re.compile(r"^[\s.,\-\u2010-\u2015'’(\[/:=#]*$")
+_BESIDE = re.compile(r"^[\s.,\-\u2010-\u2015'’()\[\]/:=#]*$")
+# What parts one organism from the next, and what ends a heading.
+_PARTS = re.compile(r"[,;\n•&+/]|\b(?:and|und|et|y|e|i|og)\b", re.IGNORECASE)
+_SEGMENT = re.compile(r"[,;\n•]|\.\s")
+# What may stand between strains of one species that are named by their designations alone.
+_APART = re.compile(r"^(?:[\s,:/&+()\[\]\-\u2010-\u2015]|\b(?:and|und|et|y|e|i|og)\b)*$", re.IGNORECASE)
+_ENDS_HEADING = re.compile(r"[,;)\]}•]")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_OPENS = re.compile(r"[^\S\n]*[:(\[]")
+_COUNT = re.compile(rf"\d+\s*(?:{label_text.LARGE}|{label_text.UNIT}|%|mg|g|µg|mcg|ml)(?:\b|(?<=%))", re.IGNORECASE)
+# A number of its own behind a species, that is neither a count nor part of one.
+_NUMBERED = re.compile(r"\d{2,6}(?![\w%])(?![.,\s]\d)")
+_LIKE_DESIGNATION = re.compile(r"^[A-Z]{2,}[ -]?\d+\w*$")
 _LATIN = re.compile(r"(?:us|um|is|ii|ae|ans|ens|ense|ensis|icus|ilus|idum|eri|sii|nii|tii)$")
 _GENUS = re.compile(r"(?:bacter|bacterium|bacillus|bacilus|coccus|myces|monas|bacteroides|clostridium|ella)$")
 _INITIAL = re.compile(r"\b[A-Z][a-z]{0,4}\.\s*[a-zA-Z]{4,}")
@@ -48,6 +45,8 @@ _INITIAL = re.compile(r"\b[A-Z][a-z]{0,4}\.\s*[a-zA-Z]{4,}")
 _LONGEST = 9
 _SHORT = 3
 _LONG_ENOUGH = 7
+# So many characters away a word may still speak of an organism.
+_NEAR = MAX_LENGTH // 2 - 1
 
 
 class _Token(Struct, frozen=True):
@@ -71,23 +70,16 @@ class LabelReader:
             text: The list of ingredients as printed, in any of the usual forms.
 
         """
-        reading = _Reading(self._store, self._clean(text), *self._vocabulary())
+        genera, epithets = self._vocabulary()
+        written = label_text.spell_out(label_text.clean(text), genera, epithets)
+        reading = _Reading(self._store, written, genera, epithets)
         organisms = reading.run()
         return model.Label(
             text=text,
             organisms=organisms,
             ignored=reading.ignored,
             not_understood=reading.not_understood,
-            products=[] if reading.not_understood else self._products({one.id for one in organisms}),
-        )
-
-    @staticmethod
-    def _clean(text: str) -> str:
-        text = text.translate(_SUPERSCRIPTS).translate(_MARKS)
-        return "".join(
-            char
-            for char in unicodedata.normalize("NFKC", text)
-            if char in "\n\t" or unicodedata.category(char) != "Cc"
+            products=[] if reading.not_understood else self._products(organisms),
         )
 
     def _vocabulary(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -104,12 +96,18 @@ class LabelReader:
             self._known = frozenset(genera), frozenset(epithets)
         return self._known
 
-    def _products(self, organisms: set[str]) -> list[model.Named]:
-        """Return the products on the market that consist of exactly these organisms."""
+    def _products(self, organisms: list[model.LabelOrganism]) -> list[model.Named]:
+        """Return the products on the market that consist of exactly these strains.
+
+        Effects belong to strains: a species on the label may be any of its strains, so it makes no product known.
+        """
+        strains = {one.id for one in organisms}
+        if any(one.kind != "strain" for one in organisms):
+            return []
         return [
             model.Named(id=one.id, name=one.name)
             for one in self._store.all("product")
-            if one.marketed and one.complete and len(one.components) > 1 and set(one.components) == organisms
+            if one.marketed and one.complete and len(one.components) > 1 and set(one.components) == strains
         ]
 
 
@@ -119,61 +117,89 @@ class _Reading:
     def __init__(self, store: Store, text: str, genera: frozenset[str], epithets: frozenset[str]) -> None:
         self.store, self.text = store, text
         self.genera, self.epithets = genera, epithets
-        self.harmless = sorted({plain(one) for one in store.not_organisms}, key=len, reverse=True)
+        words = store.label_words
+        self.harmless, self.collective, self.killed = words.not_organisms, words.collective, words.killed
         self.units = frozenset(store.not_designations)
         self.tokens = [
             _Token(plain(match[0]), match.start(), match.end())
             for match in _WORD.finditer(text)
             if plain(match[0]) not in _CONNECTIVES
         ]
+        self.found: list[model.LabelOrganism] = []
         self.ignored: list[str] = []
         self.not_understood: list[str] = []
+        # Collective words that headed a list; elsewhere on the label they point to that list.
+        self._headed: set[str] = set()
+        self._collectives: list[tuple[str, str]] = []
+        self._doses: list[tuple[int, int]] = []
+        # Where the organism that was understood last ends.
+        self._end = 0
 
     def run(self) -> list[model.LabelOrganism]:
         """Read the label from left to right."""
-        found: list[model.LabelOrganism] = []
-        place, rest_from = 0, 0
+        place, rest_from, skip_to = 0, 0, 0
         while place < len(self.tokens):
             token = self.tokens[place]
-            if token.start < rest_from:
+            if token.start < skip_to:
                 place += 1
                 continue
-            dose = _DOSE.match(self.text, token.start)
-            if dose and not self._organism_at(place):
-                self._leftover(rest_from, token.start)
-                if found and found[-1].dose is None:
-                    found[-1] = _with_dose(found[-1], dose[0])
-                rest_from = dose.end()
-                continue
-            match = self._organism_at(place)
+            match = self._organism_at(place) or self._further_at(place)
             if match is None:
+                skip_to = self._dose_at(token.start)
                 place += 1
                 continue
-            self._leftover(rest_from, token.start)
-            organism, after, problem = self._with_designations(*match, place)
-            end = self.tokens[after - 1].end
+            self._leftover(rest_from, token.start, heads=True)
+            organism, place, problem = self._with_designations(*match, place)
+            end = self.tokens[place - 1].end
             if "(" in self.text[token.start : end] and self.text[end : end + 1] == ")":
                 end += 1
-            if problem:
-                self.not_understood.append(self.text[token.start : end].strip())
+            written = " ".join(self.text[token.start : end].split())
+            if problem or self._is_killed(token.start, end):
+                self.not_understood.append(written)
             else:
-                self._add(found, organism, self.text[token.start : end].strip())
-            place, rest_from = after, end
-        self._leftover(rest_from, len(self.text))
-        return found
+                self._add(organism, written, self.text[self._end : token.start] if self._end else ",")
+                self._end = end
+            rest_from = skip_to = end
+        self._leftover(rest_from, len(self.text), heads=False)
+        for piece, phrase in self._collectives:
+            (self.ignored if phrase in self._headed else self.not_understood).append(piece)
+        return self.found
 
-    def _add(self, found: list[model.LabelOrganism], organism: tuple[str, bool], text: str) -> None:
+    def _dose_at(self, start: int) -> int:
+        """Return where a dose that begins here ends; it is that of an organism it stands directly behind."""
+        dose = DOSE.match(self.text, start)
+        if dose is None:
+            return start
+        self._doses.append(dose.span())
+        behind = self._end and not re.search(r"[\w,;]", self.text[self._end : start])
+        if behind and self.found and self.found[-1].dose is None:
+            self.found[-1] = structs.replace(self.found[-1], dose=" ".join(dose[0].split()))
+        return dose.end()
+
+    def _is_killed(self, start: int, end: int) -> bool:
+        """Return whether cells are said to be dead: what is known of the live organism does not speak for them."""
+        near = max(start - _NEAR, 0), end + _NEAR
+        before = max((one.end() for one in _SEGMENT.finditer(self.text, near[0], start)), default=near[0])
+        after = _SEGMENT.search(self.text, end, near[1])
+        segment = f"{self.text[before:start]} {self.text[end : after.start() if after else near[1]]}"
+        return any(_holds(plain(segment), word) for word in self.killed)
+
+    def _add(self, organism: tuple[str, bool], text: str, gap: str) -> None:
+        """Add an organism, once; a species and a strain of it that nothing parts are one."""
         record, unlisted = organism
-        if organism not in {(one.id, one.strain_unlisted) for one in found}:
-            found.append(
-                model.LabelOrganism(
-                    text=" ".join(text.split()),
-                    id=record,
-                    name=self.store.name(record),
-                    kind="strain" if self.store.kind_of(record) == "strain" else "species",
-                    strain_unlisted=unlisted,
-                )
-            )
+        kind: model.SubjectKind = "strain" if self.store.kind_of(record) == "strain" else "species"
+        new = model.LabelOrganism(
+            text=text, id=record, name=self.store.name(record), kind=kind, strain_unlisted=unlisted
+        )
+        last = self.found[-1] if self.found and not _PARTS.search(gap) else None
+        if last and not unlisted and not last.strain_unlisted:
+            if kind == "species" and record in self.store.above(last.id):
+                return
+            if last.kind == "species" and last.id in self.store.above(record):
+                self.found.pop()
+                new = structs.replace(new, text=" ".join(f"{last.text}{gap}{text}".split()), dose=last.dose)
+        if (new.id, unlisted) not in {(one.id, one.strain_unlisted) for one in self.found}:
+            self.found.append(new)
 
     # --- organisms ---
 
@@ -181,7 +207,7 @@ class _Reading:
         """Return the records that the longest name beginning here may mean, its kind, and where it ends."""
         for length in range(min(_LONGEST, len(self.tokens) - place), 0, -1):
             kinds = self._joined(place, place + length)
-            if not kinds:
+            if not kinds or (length > 1 and _COUNT.match(self.text, self.tokens[place + length - 1].start)):
                 continue
             joined = "".join(one.key for one in self.tokens[place : place + length])
             for kind in kinds:
@@ -189,6 +215,20 @@ class _Reading:
                 if forms and not joined.isdigit():
                     return {one.id for one in forms}, kind, place + length
         return None
+
+    def _further_at(self, place: int) -> tuple[set[str], str, int] | None:
+        """Return a further strain of the species read last, named by its designation alone: "HN001, GG"."""
+        if not self.found or not _APART.match(DOSE.sub("", self.text[self._end : self.tokens[place].start])):
+            return None
+        record = self.found[-1].id
+        species = next((one for one in [record, *self.store.above(record)] if self.store.get("species", one)), None)
+        if species is None or self.tokens[place].key in self.units:
+            return None
+        further = self._designation_at(place, key(self.store.name(species)))
+        if further is None or "".join(one.key for one in self.tokens[place : further[1]]).isdigit():
+            return None
+        same = {one for one in further[0] if species in self.store.above(one)}
+        return (same, "strain", further[1]) if same else None
 
     def _joined(self, start: int, end: int) -> tuple[str, ...]:
         """Return which names may run from one token to another: across a comma only a strain with its number."""
@@ -232,14 +272,25 @@ class _Reading:
             while end < len(self.tokens) and self._continues(end):
                 end += 1
             return (record, True), end, required
+        if kind == "strain" and self._suffixed_at(after):
+            return ("", False), after + 1, True
         return (record, False), after, False
+
+    def _suffixed_at(self, place: int) -> bool:
+        """Return whether letters stand behind a designation that may make another strain of it, as 299v of 299."""
+        if place >= len(self.tokens) or self.text.isupper() or self._organism_at(place):
+            return False
+        written = self.text[self.tokens[place].start : self.tokens[place].end]
+        letters = written.isalpha() and written.isupper() and len(written) <= _SHORT
+        known = self.tokens[place].key in self.units or self.tokens[place].key in self.harmless
+        return letters and not known and self._gap(place - 1) in {" ", "-"}
 
     def _designation_at(self, place: int, prefix: str) -> tuple[set[str], int] | None:
         for length in range(min(5, len(self.tokens) - place), 0, -1):
             if not all(_BESIDE.match(self._gap(index)) for index in range(place, place + length - 1)):
                 continue
             joined = "".join(one.key for one in self.tokens[place : place + length])
-            if _DOSE.match(self.text, self.tokens[place].start):
+            if DOSE.match(self.text, self.tokens[place].start):
                 return None
             for one, kind in ((prefix + joined, "strain"), (joined, "designation")):
                 forms = self.store.forms(one, [kind])
@@ -252,35 +303,87 @@ class _Reading:
         if place >= len(self.tokens) or not re.match(r"^[\s\-\u2010-\u2015'’(\[:#]*$", self._gap(place - 1)):
             return False
         token = self.tokens[place]
-        if _DOSE.match(self.text, token.start) or token.key in self.units or self._organism_at(place):
+        if DOSE.match(self.text, token.start) or token.key in self.units or self._organism_at(place):
             return False
-        written = self.text[token.start : token.end]
+        last = place
+        while len(token.key) <= _SHORT and last + 1 < len(self.tokens) and self._gap(last) == "-":
+            last += 1
+        written = self.text[token.start : self.tokens[last].end]
         digits = any(char.isdigit() for char in written)
         letters = any(char.isalpha() for char in written)
-        capitals = written.isupper() and _SHORT - 1 <= len(written) <= _SHORT + 2 and not self.text.isupper()
+        if _NUMBERED.match(self.text[token.start :]):
+            return True
+        first = self.text[token.start : token.end]
+        capitals = first.isupper() and _SHORT - 1 <= len(first) <= _SHORT + 2 and not self.text.isupper()
         return (digits and letters) or capitals
 
     def _continues(self, place: int) -> bool:
         return (
             bool(_JOINED.match(self._gap(place - 1)))
             and any(char.isdigit() for char in self.tokens[place].key)
-            and not (_DOSE.match(self.text, self.tokens[place].start))
+            and not (DOSE.match(self.text, self.tokens[place].start))
         )
 
     # --- the rest ---
 
-    def _leftover(self, start: int, end: int) -> None:
-        """Sort what stands between organisms: no organism, or one that was not understood."""
-        for piece in _BREAK.split(self.text[start:end]):
-            told = " ".join(piece.split()).strip(" .-'’\"")
-            if not any(char.isalpha() for char in told):
-                continue
-            (self.not_understood if self._looks_like_organism(told) else self.ignored).append(told)
+    def _leftover(self, start: int, end: int, *, heads: bool) -> None:
+        """Sort what stands between organisms: no organism, or one that was not understood.
 
-    def _looks_like_organism(self, piece: str) -> bool:
+        Args:
+            start: Where it begins.
+            end: Where it ends.
+            heads: Whether an organism follows, so that its last words may be a heading such as "lactic bacteria:".
+
+        """
+        text = list(self.text[start:end])
+        for first, last in self._doses:
+            if start <= first and last <= end:
+                text[first - start : last - start] = " " * (last - first)
+        rest = "".join(text)
+        closed = _BRACKETED.sub(lambda one: " " * len(one[0]), rest)
+        heading = max((one.end() for one in _ENDS_HEADING.finditer(closed)), default=0) if heads else len(rest)
+        place = 0
+        for piece in [*_BREAK.finditer(rest), None]:
+            until = piece.start() if piece else len(rest)
+            told = " ".join(rest[place:until].split()).strip(" .-'’\"")
+            if any(char.isalpha() for char in told):
+                names = place >= heading and bool(_OPENS.match(rest[until:]))
+                first = start == self._end and not rest[:place].strip(" ,&")
+                collective = next((one for one in self.collective if _holds(self._plain(told), one)), None)
+                if (
+                    len(told) > MAX_LENGTH
+                    or self._looks_like_organism(told, of_genus=names)
+                    or (first and self._is_code(told))
+                ):
+                    self.not_understood.append(told)
+                elif collective and place < heading:
+                    self._collectives.append((told, collective))
+                else:
+                    self._headed |= {collective} if collective else set()
+                    self.ignored.append(told)
+            place = piece.end() if piece else until
+
+    def _is_code(self, piece: str) -> bool:
+        """Return whether a piece that follows an organism reads as a designation that is not listed."""
+        return (
+            bool(self._end and _LIKE_DESIGNATION.match(piece))
+            and plain(piece.split(maxsplit=1)[0]) not in self.harmless
+        )
+
+    def _plain(self, piece: str) -> str:
+        """Return a piece, plain, without what is known to be no organism."""
         lowered = plain(piece)
         for phrase in self.harmless:
-            lowered = re.sub(rf"\b{re.escape(phrase)}\b", " ", lowered)
+            lowered = _without(lowered, phrase)
+        return lowered
+
+    def _looks_like_organism(self, piece: str, *, of_genus: bool) -> bool:
+        lowered = self._plain(piece)
+        for phrase in self.collective:
+            lowered = _without(lowered, phrase)
+        if of_genus:
+            for genus in self.genera:
+                lowered = _without(lowered, genus)
         words = [word for word in _WORD.findall(lowered) if word not in _CONNECTIVES]
         if not words:
             return False
@@ -295,7 +398,12 @@ class _Reading:
         if _INITIAL.search(piece) and any(_LATIN.search(word) for word in words):
             return True
         return any(
-            one[:1].isupper() and other.islower() and _LATIN.search(plain(other)) and plain(other) in words
+            one[:1].isupper()
+            and other.islower()
+            and len(other) > _SHORT
+            and _LATIN.search(plain(other))
+            and plain(one) in words
+            and plain(other) in words
             for one, other in zip(piece.split(), piece.split()[1:], strict=False)
         )
 
@@ -308,5 +416,9 @@ def _near(word: str, known: frozenset[str]) -> bool:
     return any(distance(word, one, allowed) <= allowed for one in known if abs(len(one) - len(word)) <= allowed)
 
 
-def _with_dose(organism: model.LabelOrganism, dose: str) -> model.LabelOrganism:
-    return structs.replace(organism, dose=" ".join(dose.split()))
+def _holds(text: str, phrase: str) -> bool:
+    return phrase in text and bool(re.search(rf"\b{re.escape(phrase)}\b", text))
+
+
+def _without(text: str, phrase: str) -> str:
+    return re.sub(rf"\b{re.escape(phrase)}\b", " ", text) if phrase in text else text

@@ -13,7 +13,7 @@ import unicodedata
 _MARKS = str.maketrans("", "", "®™©℠\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'"))
 # Words that nomenclature puts between the parts of a name and that carry no identity (ICNP, ICN).
-_CONNECTIVES = frozenset({"strain", "subsp", "ssp", "subspecies", "var", "variety"})
+CONNECTIVES = frozenset({"strain", "subsp", "ssp", "subspecies", "var", "variety"})
 # A point between digits is part of a number: CGMCC 1.3724 is not CGMCC 13724.
 _WORD = re.compile(r"[^\W_]+(?:(?<=\d)\.(?=\d)[^\W_]+)*")
 
@@ -36,13 +36,13 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of an organism's or product's name, without connectives such as ``subsp.``."""
-    return [word for word in _WORD.findall(plain(text)) if word not in _CONNECTIVES]
+    return [word for word in _WORD.findall(plain(text)) if word not in CONNECTIVES]
 
 
 def raw_words(text: str) -> list[str]:
     """Return the words of a name as they were written, without connectives."""
     written = unicodedata.normalize("NFKC", text.translate(_MARKS))
-    return [word for word in _WORD.findall(written) if word.casefold() not in _CONNECTIVES]
+    return [word for word in _WORD.findall(written) if word.casefold() not in CONNECTIVES]
 
 
 def key(text: str) -> str:
