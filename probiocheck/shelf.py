@@ -114,13 +114,15 @@ def compare(assessments: Sequence[model.Assessment]) -> model.Comparison:
     differs = [
         name for name in _COMPARED if any(getattr(one, name) != getattr(assessments[0], name) for one in assessments)
     ]
+    # In the order of the evidence: what decides first, then what is most direct.
     told = [
-        {f"{one.brief} ({one.id})" for one in each.evidence if one.points_to != "neutral"} for each in assessments
+        dict.fromkeys(f"{one.brief} ({one.id})" for one in each.evidence if one.points_to != "neutral")
+        for each in assessments
     ]
     only = []
     for place, own in enumerate(told):
         others = set().union(*(other for index, other in enumerate(told) if index != place))
-        only.append(sorted(own - others))
+        only.append([one for one in own if one not in others])
     return model.Comparison(assessments=list(assessments), differs=differs, only=only)
 
 
@@ -128,8 +130,10 @@ def matrix(desk: Desk, conditions: Sequence[str], subjects: Sequence[str], patie
     """Return the level of every subject in every condition, both by id; where none are named, those with findings."""
     store = desk.store
     columns = list(conditions) or [one.id for one in store.all("condition") if store.studied_in(one.id, species=True)]
-    rows = list(subjects) or sorted({one for column in columns for one in store.studied_in(column)})
+    rows = list(subjects) or [one for column in columns for one in store.studied_in(column)]
     rows = list(dict.fromkeys(desk.canonical(one) for one in rows))
+    if not subjects:
+        rows.sort(key=store.name)
     levels = [[_rank(desk, desk.builder(column, column), row, patient).level for column in columns] for row in rows]
     version, data_version, digest = desk.stamp
     return model.Matrix(

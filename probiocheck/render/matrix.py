@@ -6,7 +6,7 @@ import csv as tables
 import io
 from typing import TYPE_CHECKING
 
-from probiocheck.render.page import Line, Page, Span, clean
+from probiocheck.render.page import Line, Page, Span, clean, fit
 
 if TYPE_CHECKING:
     from probiocheck import model
@@ -30,7 +30,7 @@ def lines(grid: model.Matrix, width: int) -> list[Line]:
         )
         for subject, levels in zip(grid.subjects, grid.levels, strict=True):
             cells = levels[start : start + many]
-            spans = [Span(f" {clean(subject.name)[: _NAME - 1]:<{_NAME}}")]
+            spans = [Span(f" {fit(subject.name, _NAME - 1):<{_NAME}}")]
             for level in cells:
                 spans += [Span(" " * (_CELL - 1)), Span(_LETTERS[level], level)]
             page.line(*spans)

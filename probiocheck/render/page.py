@@ -64,6 +64,21 @@ def clean(text: str) -> str:
     return " ".join(text.translate(_CONTROL).split())
 
 
+def fit(name: str, room: int) -> str:
+    """Return a name in at most ``room`` characters: the genus by its initial, then without its middle.
+
+    The end is kept, since it holds the designation that tells strains apart.
+    """
+    name = clean(name)
+    first, _, rest = name.partition(" ")
+    if len(name) > room and rest[:1].islower():
+        name = f"{first[0]}. {rest}"
+    if len(name) <= room:
+        return name
+    tail = room // 3
+    return f"{name[: room - tail - 1].rstrip()}…{name[-tail:]}"
+
+
 def wrap(text: str, width: int, hang: int = 0) -> list[str]:
     """Wrap ``text`` at ``width``; later rows hang by ``hang`` columns."""
     return textwrap.wrap(clean(text), max(width, 20), subsequent_indent=" " * hang, break_on_hyphens=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probiocheck.render.page import Line, Page, Span, clean
+from probiocheck.render.page import Line, Page, Span, clean, fit
 
 if TYPE_CHECKING:
     from probiocheck import model
@@ -53,6 +53,4 @@ def lines(ranking: model.Ranking, width: int, disclaimer: str) -> list[Line]:
 def _name(one: model.Rank) -> str:
     """Return a name that fits its column, with its kind where that is a species."""
     kind = " (species)" if one.kind == "species" else ""
-    room = _NAME_WIDTH - 1 - len(kind)
-    name = clean(one.name)
-    return (name if len(name) <= room else name[: room - 1] + "…") + kind
+    return fit(one.name, _NAME_WIDTH - 1 - len(kind)) + kind

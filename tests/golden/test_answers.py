@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 
 ANSWERS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "answers.yaml").read_text(encoding="utf-8"))
 
+PRODUCTS = [
+    "Culturelle",
+    "Align",
+    "Yakult",
+    "Mutaflor",
+    "VSL#3",
+    "Visbiome",
+    "Florastor",
+    "Symprove",
+    "Enterogermina",
+]
+
 
 def _asked(entry: dict[str, Any]) -> str:
     return " ".join(str(value) for value in entry["ask"].values())
@@ -35,6 +47,19 @@ def test_there_are_enough() -> None:
     """At least sixty answers are held, on the main conditions, at every level."""
     assert len(ANSWERS) >= 60
     assert {entry["expect"]["level"] for entry in ANSWERS} == {"low", "moderate", "high", "avoid", "unknown"}
+
+
+def test_products_were_reviewed(desk: Desk) -> None:
+    """The products most often asked about were reviewed under their own names, and ``product`` says the same."""
+    for name in PRODUCTS:
+        entries = [entry for entry in ANSWERS if entry["ask"]["strain"] == name]
+        assert len(entries) >= 2, name
+        for entry in entries:
+            ask = entry["ask"]
+            patient = desk.patient(ask.get("activity", "unknown"), ask.get("therapies", []), ask.get("risks", []))
+            answer = desk.product(name, str(ask["condition"]), patient)
+            assert isinstance(answer, model.Assessment)
+            assert answer.level == entry["expect"]["level"]
 
 
 def test_every_low_was_reviewed(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probiocheck.render import text
-from probiocheck.render.page import Page, Span, clean, wrap
+from probiocheck.render.page import Page, Span, clean, fit, wrap
 
 
 @given(st.text(max_size=200))
@@ -38,3 +38,15 @@ def test_blank_lines_never_double() -> None:
     page.blank()
     page.blank()
     assert text.render(page.lines) == "x\n\n"
+
+
+def test_names_fit_and_stay_apart() -> None:
+    """A name that is too long loses its genus and its middle, never the designation at its end."""
+    assert fit("Bifidobacterium breve Yakult", 40) == "Bifidobacterium breve Yakult"
+    assert fit("Bifidobacterium longum subsp. longum BB536", 39) == "B. longum subsp. longum BB536"
+    for name in (
+        "Lactobacillus delbrueckii subsp. bulgaricus OLL1073R-1",
+        "Lactobacillus delbrueckii subsp. bulgaricus B3",
+    ):
+        assert len(fit(name, 30)) <= 30
+        assert fit(name, 30).endswith(name[-3:])
