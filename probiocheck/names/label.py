@@ -7,6 +7,7 @@ is reported, since an organism that is overlooked could reassure falsely.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -45,6 +46,7 @@ _INITIAL = re.compile(r"\b[A-Z][a-z]{0,4}\.\s*[a-zA-Z]{4,}")
 _LONGEST = 9
 _SHORT = 3
 _LONG_ENOUGH = 7
+_STEM = 9
 # So many characters away a word may still speak of an organism.
 _NEAR = MAX_LENGTH // 2 - 1
 
@@ -117,6 +119,8 @@ class _Reading:
     def __init__(self, store: Store, text: str, genera: frozenset[str], epithets: frozenset[str]) -> None:
         self.store, self.text = store, text
         self.genera, self.epithets = genera, epithets
+        # Other languages bend the ends of the names of genera: lactobacilo, bifidobacterias.
+        self.stems = tuple({one[:_STEM] for one in genera if len(one) >= _STEM})
         words = store.label_words
         self.harmless, self.collective, self.killed = words.not_organisms, words.collective, words.killed
         self.units = frozenset(store.not_designations)
@@ -378,34 +382,42 @@ class _Reading:
         return lowered
 
     def _looks_like_organism(self, piece: str, *, of_genus: bool) -> bool:
+        """Return whether a piece may name an organism: better once too often than once too seldom."""
         lowered = self._plain(piece)
-        for phrase in self.collective:
+        if not all(_readable(char) for char in lowered):
+            return True
+        for phrase in (*self.collective, *(self.genera if of_genus else ())):
             lowered = _without(lowered, phrase)
-        if of_genus:
-            for genus in self.genera:
-                lowered = _without(lowered, genus)
         words = [word for word in _WORD.findall(lowered) if word not in _CONNECTIVES]
-        if not words:
+        return any(self._is_of_organism(word) for word in words) or _is_binomial(piece, words)
+
+    def _is_of_organism(self, word: str) -> bool:
+        """Return whether a word is a genus or an epithet, bent or misspelt, or has the form of a genus of microbes."""
+        known = self.genera | self.epithets
+        if len(word) <= _SHORT:
             return False
-        if any(
-            word in self.genera or word in self.epithets or _GENUS.search(word)
-            for word in words
-            if len(word) > _SHORT
-        ):
+        if word in known or word.startswith(self.stems) or _GENUS.search(word):
             return True
-        if any(_near(word, self.genera | self.epithets) for word in words if len(word) >= _LONG_ENOUGH):
-            return True
-        if _INITIAL.search(piece) and any(_LATIN.search(word) for word in words):
-            return True
-        return any(
-            one[:1].isupper()
-            and other.islower()
-            and len(other) > _SHORT
-            and _LATIN.search(plain(other))
-            and plain(one) in words
-            and plain(other) in words
-            for one, other in zip(piece.split(), piece.split()[1:], strict=False)
-        )
+        return len(word) >= _LONG_ENOUGH and _near(word, known)
+
+
+def _is_binomial(piece: str, words: list[str]) -> bool:
+    """Return whether a piece has the form of a Latin name, with the genus in full or by its initial."""
+    if _INITIAL.search(piece) and any(_LATIN.search(word) for word in words):
+        return True
+    written = piece.split()
+    return any(
+        one[:1].isupper() and other.islower() and len(other) > _SHORT and _LATIN.search(plain(other))
+        for one, other in zip(written, written[1:], strict=False)
+        if plain(one) in words and plain(other) in words
+    )
+
+
+def _readable(char: str) -> bool:
+    """Return whether a character is of a script that the names are written in; what stands in another is not read."""
+    return not char.isalpha() or unicodedata.name(char, "").startswith(
+        ("LATIN ", "GREEK ", "MICRO ", "FEMININE", "MASC")
+    )
 
 
 def _near(word: str, known: frozenset[str]) -> bool:
