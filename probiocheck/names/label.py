@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -392,7 +393,7 @@ class _Reading:
         return any(self._is_of_organism(word) for word in words) or _is_binomial(piece, words)
 
     def _is_of_organism(self, word: str) -> bool:
-        """Return whether a word is a genus or an epithet, bent or misspelt, or has the form of a genus of microbes."""
+        """Return whether a word is a genus or epithet, bent or misspelt, or has the form of a genus of microbes."""
         known = self.genera | self.epithets
         if len(word) <= _SHORT:
             return False
@@ -408,7 +409,7 @@ def _is_binomial(piece: str, words: list[str]) -> bool:
     written = piece.split()
     return any(
         one[:1].isupper() and other.islower() and len(other) > _SHORT and _LATIN.search(plain(other))
-        for one, other in zip(written, written[1:], strict=False)
+        for one, other in pairwise(written)
         if plain(one) in words and plain(other) in words
     )
 
