@@ -41,7 +41,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     ``facts`` are what rules may ask about. ``known`` says whether anything bears on the case; what is not known can
     still be raised by the patient's state. ``deciding`` is the member whose level the answer took, where it is not
-    the subject's own.
+    the subject's own. ``by_risk`` is where the patient's risks alone put what nothing is known about: what it is made
+    of does not make that less.
     """
 
     case: Case
@@ -57,6 +58,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     members: tuple[Verdict, ...] = ()
     deciding: Verdict | None = None
+    by_risk: Verdict | None = None
 
 
 def prepare(case: Case, rulebook: Rulebook) -> Prepared:
@@ -87,7 +89,7 @@ def judge(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Ver
         own_evidence=own.basis in rule.stands_alone_on,
     )
     verdict = structs.replace(_over_members(own, rule, parts), facts=known)
-    return _apply("members", verdict, rulebook)
+    return _not_below_risk(_apply("members", verdict, rulebook))
 
 
 def with_notes(verdict: Verdict, rulebook: Rulebook) -> Verdict:
@@ -112,7 +114,10 @@ def _own(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verd
         reasons=(_base_reason(base, prepared.case, rulebook),),
     )
     verdict = _apply("evidence", verdict, rulebook)
-    verdict = structs.replace(verdict, known=verdict.level != "unknown")
+    if verdict.level == "unknown":
+        verdict = structs.replace(verdict, by_risk=_apply("patient", verdict, rulebook))
+    else:
+        verdict = structs.replace(verdict, known=True)
     for phase in ("activity", "patient"):
         verdict = _apply(phase, verdict, rulebook)
     return verdict
@@ -189,6 +194,18 @@ def _over_members(own: Verdict, rule: model.MemberRule, parts: tuple[Verdict, ..
         members=parts,
         deciding=None if decisive is own else decisive,
     )
+
+
+def _not_below_risk(verdict: Verdict) -> Verdict:
+    """Keep a whole where the patient's risks put it before anything was known of its members.
+
+    What is found about one member must not hide what a risk factor says of the others.
+    """
+    risk = verdict.by_risk
+    if risk is None or scale.rank(risk.level) <= scale.rank(verdict.level):
+        return verdict
+    raised = tuple(one for one in risk.reasons if one.effect in {"raise", "floor"})
+    return structs.replace(verdict, level=risk.level, reasons=(*verdict.reasons, *raised))
 
 
 def _weight(one: Verdict) -> tuple[bool, int, int]:

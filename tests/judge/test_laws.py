@@ -262,3 +262,17 @@ def test_same_knowledge_compiled_twice(desk: Desk, tmp_path: Path) -> None:
     patient = desk.patient("flare", [], [])
     answers = {msgspec.json.encode(one.strain("LGG", "RA", patient)) for one in (desk, first, second)}
     assert len(answers) == 1
+
+
+def test_what_is_known_of_a_member_hides_no_risk(desk: Desk, rulebook: Rulebook, risks: list[str]) -> None:
+    """A species or product is never below where a risk factor puts it when nothing is known of it at all."""
+    builder = desk.builder("ulcerative-colitis", "ulcerative-colitis")
+    for kind in ("species", "product"):
+        for record in desk.store.all(kind):
+            case = builder.case(record.id)
+            if case.bearings and any(one.subject == "same" for one in case.bearings):
+                continue
+            blank = structs.replace(case, bearings=(), members=(), made_of=None)
+            for risk in risks:
+                patient = model.Patient(activity="remission", risks=[risk])
+                assert _level(case, patient, rulebook) >= _level(blank, patient, rulebook), (record.id, risk)
