@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probiocheck.model import Assessment, Assessments, Comparison, LabelAnswer, NoAnswer, Ranking
+from probiocheck.model import Assessment, Assessments, NoAnswer
 from probiocheck.version import __version__
 
 if TYPE_CHECKING:
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from probiocheck.ask import Desk
+    from probiocheck.model_shelf import Comparison, LabelAnswer, Ranking
 
 __all__ = [
     "Assessment",
     "Assessments",
-    "Comparison",
-    "LabelAnswer",
     "NoAnswer",
-    "Ranking",
     "__version__",
     "check",
     "check_product",

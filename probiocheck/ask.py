@@ -12,6 +12,7 @@ from probiocheck.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from probiocheck import model_shelf
     from probiocheck.judge.case import Case, Rulebook
     from probiocheck.judge.verdict import Verdict
     from probiocheck.knowledge.store import Store
@@ -67,19 +68,20 @@ class Desk:
         """Answer for a product by name, in a condition by name or code."""
         return self._named(self.names.product, subject, condition, patient)
 
-    def label(self, text: str, condition: str, patient: model.Patient) -> model.LabelAnswer:
+    def label(self, text: str, condition: str, patient: model.Patient) -> model_shelf.LabelAnswer:
         """Answer for what stands on a label; a product where it is exactly one, else the untested combination.
 
         Where products of several names consist of the same organisms, nobody can tell which was tested.
         """
-        from probiocheck.names.label import LabelReader  # noqa: PLC0415 - only labels are read with it
+        from probiocheck import model_shelf  # noqa: PLC0415 - only labels need it, and the reader
+        from probiocheck.names.label import LabelReader  # noqa: PLC0415
 
         label = LabelReader(self.store, self.names).read(text)
         disease = self.names.condition(condition)
         if isinstance(disease, model.NoAnswer):
-            return model.LabelAnswer(label=label, assessment=None, no_answer=disease)
+            return model_shelf.LabelAnswer(label=label, assessment=None, no_answer=disease)
         if label.not_understood or not label.organisms:
-            return model.LabelAnswer(label=label, assessment=None, no_answer=None)
+            return model_shelf.LabelAnswer(label=label, assessment=None, no_answer=None)
         builder = self.builder(disease.id, disease.query)
         unlisted: dict[str, bool] = {}
         for one in label.organisms:
@@ -97,7 +99,9 @@ class Desk:
             for one in label.organisms
             if one.strain_unlisted
         ]
-        return model.LabelAnswer(label=label, assessment=self._answer(case, builder, patient, notes), no_answer=None)
+        return model_shelf.LabelAnswer(
+            label=label, assessment=self._answer(case, builder, patient, notes), no_answer=None
+        )
 
     def _named(
         self,

@@ -1,7 +1,9 @@
 """The words of the domain as types.
 
 Everything a curator writes in ``data/`` is one of the records below, and the JSON Schemas in ``schema/`` are
-generated from them; the assessment at the end is what every look-up returns. Nothing here decides anything.
+generated from them; the assessment at the end is what every look-up returns. What a look-up does not need stands
+apart, since defining it costs time: the files in ``model_files``, labels and rankings in ``model_shelf``. Nothing
+here decides anything.
 
 Annotations are evaluated here, unlike in the other modules: msgspec would evaluate each of their texts again at
 every start, which costs a tenth of a look-up.
@@ -153,20 +155,6 @@ class GenusAbbreviation(Record, frozen=True, kw_only=True):
     written: Annotated[list[Text], _NOT_EMPTY]
 
 
-class StrainsFile(Record, frozen=True, kw_only=True):
-    """``data/strains.yaml``."""
-
-    groups: list[Group] = []
-    species: list[Species] = []
-    strains: list[Strain] = []
-    ambiguous_names: list[AmbiguousName] = []
-    genus_abbreviations: list[GenusAbbreviation] = []
-    not_designations: list[Text] = []
-    not_organisms: list[Text] = []
-    collective_words: list[Text] = []
-    killed_words: list[Text] = []
-
-
 class Product(Record, frozen=True, kw_only=True):
     """A marketed or trialled preparation, by its present formulation.
 
@@ -195,12 +183,6 @@ def one_strain(product: Product) -> str | None:
     """Return the component of a live product that consists of it alone: they are one subject; else ``None``."""
     alone = product.complete and product.preparation == "live" and len(product.components) == 1
     return product.components[0] if alone else None
-
-
-class ProductsFile(Record, frozen=True, kw_only=True):
-    """``data/products.yaml``."""
-
-    products: list[Product] = []
 
 
 # --- conditions -----------------------------------------------------------------------------------------------
@@ -304,19 +286,6 @@ class TerminologySource(Record, frozen=True, kw_only=True):
     licence: Text | None = None
     redistribute: Text | None = None
     note: Text | None = None
-
-
-class ConditionsFile(Record, frozen=True, kw_only=True):
-    """``data/conditions.yaml``."""
-
-    immune_axes: list[ImmuneAxis] = []
-    conditions: list[Condition] = []
-    ambiguous_names: list[AmbiguousName] = []
-    abbreviation_warnings: list[AbbreviationWarning] = []
-    lookalikes: list[Lookalike] = []
-    spelling: list[SpellingVariant] = []
-    generic_words: list[Text] = []
-    terminologies: list[TerminologySource] = []
 
 
 # --- evidence -------------------------------------------------------------------------------------------------
@@ -430,30 +399,6 @@ class Publication(Record, frozen=True, kw_only=True):
     funding: Literal["maker", "independent", "mixed"] | None = None
     seen: Seen
     findings: Annotated[list[Finding], _NOT_EMPTY]
-
-
-class EvidenceFile(Record, frozen=True, kw_only=True):
-    """``data/evidence/*.yaml``."""
-
-    publications: list[Publication] = []
-
-
-class Unresolved(Record, frozen=True, kw_only=True):
-    """A publication whose identity or result could not be seen; it never answers."""
-
-    id: Id
-    title: Text | None = None
-    journal: Text | None = None
-    year: int | None = None
-    about: Text
-    question: Text
-    searched: list[Text] = []
-
-
-class UnresolvedFile(Record, frozen=True, kw_only=True):
-    """``data/evidence/unresolved.yaml``."""
-
-    unresolved: list[Unresolved] = []
 
 
 # --- rules ----------------------------------------------------------------------------------------------------
@@ -613,17 +558,6 @@ class MemberRule(Record, frozen=True, kw_only=True):
     why: Text
 
 
-class RulesFile(Record, frozen=True, kw_only=True):
-    """``data/rules.yaml``."""
-
-    parameters: Parameters
-    tiers: list[Tier] = []
-    no_evidence: NoEvidence
-    member_rules: list[MemberRule] = []
-    markers: list[Marker] = []
-    rules: list[Rule] = []
-
-
 class AboutFile(Record, frozen=True, kw_only=True):
     """``data/about.yaml``: the version of the knowledge and the engines that can read it."""
 
@@ -668,15 +602,6 @@ class RiskFactor(Record, frozen=True, kw_only=True):
     name: Text
     other_names: list[Text] = []
     note: Text | None = None
-
-
-class PatientFile(Record, frozen=True, kw_only=True):
-    """``data/patient.yaml``."""
-
-    states: list[StateReach] = []
-    therapies: list[Therapy] = []
-    risks: list[RiskFactor] = []
-    rules: list[Rule] = []
 
 
 class RulebookCore(Record, frozen=True, kw_only=True):
@@ -815,38 +740,6 @@ class Named(Answer, frozen=True, kw_only=True):
     name: str
 
 
-class LabelWords(Record, frozen=True, kw_only=True):
-    """Words of labels: what is no organism, what names many organisms at once, and what says that cells are dead."""
-
-    not_organisms: list[Text]
-    collective: list[Text]
-    killed: list[Text]
-
-
-class LabelOrganism(Answer, frozen=True, kw_only=True):
-    """An organism on a label, as understood: what stands there, the record, and the dose beside it."""
-
-    text: str
-    id: str
-    name: str
-    kind: SubjectKind
-    dose: str | None = None
-    strain_unlisted: bool = False
-
-
-class Label(Answer, frozen=True, kw_only=True):
-    """A label as read: what was understood, what is no organism, and what could not be understood.
-
-    ``products`` are the marketed ones that consist of exactly these organisms.
-    """
-
-    text: str
-    organisms: list[LabelOrganism]
-    ignored: list[str]
-    not_understood: list[str]
-    products: list[Named]
-
-
 class NoAnswer(Answer, frozen=True, kw_only=True, tag="probiocheck/no-answer/1", tag_field="schema"):
     """A name that is unknown or ambiguous: nothing was assessed."""
 
@@ -862,71 +755,3 @@ class Assessments(Answer, frozen=True, kw_only=True, tag="probiocheck/assessment
     """The answers to several questions, in the order asked."""
 
     assessments: list[Assessment | NoAnswer]
-
-
-class LabelAnswer(Answer, frozen=True, kw_only=True, tag="probiocheck/label/1", tag_field="schema"):
-    """The answer for a label; no assessment where an organism on it, or the condition, was not understood."""
-
-    label: Label
-    assessment: Assessment | None
-    no_answer: NoAnswer | None
-
-
-class Rank(Answer, frozen=True, kw_only=True):
-    """One strain, species or product in the ranking for a condition."""
-
-    id: str
-    name: str
-    kind: SubjectKind
-    level: Level
-    certainty: Certainty
-    benefit: Benefit
-    basis: Basis
-
-
-class Statement(Answer, frozen=True, kw_only=True):
-    """What a guideline says about a subject in a condition."""
-
-    publication: str
-    subject: str
-    recommendation: Literal["for", "against", "none"]
-    summary: str
-
-
-class Ranking(Answer, frozen=True, kw_only=True, tag="probiocheck/ranking/1", tag_field="schema"):
-    """Every strain and product with findings for a condition, best first, and what the condition is."""
-
-    version: str
-    data_version: str
-    data_digest: str
-    condition: AskedCondition
-    category: str
-    is_autoimmune: str
-    immune_axes: list[str]
-    activity_measures: list[ActivityMeasure]
-    monitoring: list[str]
-    patient: Patient
-    ranking: list[Rank]
-    unknown: int
-    statements: list[Statement]
-    notes: list[str]
-
-
-class Comparison(Answer, frozen=True, kw_only=True, tag="probiocheck/comparison/1", tag_field="schema"):
-    """Several subjects side by side: the fields that tell them apart, and the evidence that each has ``only``."""
-
-    assessments: list[Assessment]
-    differs: list[str]
-    only: list[list[str]]
-
-
-class Matrix(Answer, frozen=True, kw_only=True, tag="probiocheck/matrix/1", tag_field="schema"):
-    """Levels of subjects (rows) in conditions (columns)."""
-
-    version: str
-    data_version: str
-    data_digest: str
-    patient: Patient
-    conditions: list[Named]
-    subjects: list[Named]
-    levels: list[list[Level]]

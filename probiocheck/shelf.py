@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probiocheck import judge, model, scale
+from probiocheck import judge, model, model_shelf, scale
 from probiocheck.judge import balance
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _BENEFITS: tuple[model.Benefit, ...] = ("shown", "mixed", "not-shown", "untested
 _COMPARED = ("level", "certainty", "benefit", "basis", "by_activity")
 
 
-def rank(desk: Desk, condition: Resolved, patient: model.Patient, *, everything: bool = False) -> model.Ranking:
+def rank(desk: Desk, condition: Resolved, patient: model.Patient, *, everything: bool = False) -> model_shelf.Ranking:
     """Rank what was studied in a condition: by level, then certainty, then benefit.
 
     Args:
@@ -38,7 +38,7 @@ def rank(desk: Desk, condition: Resolved, patient: model.Patient, *, everything:
     ranks = [_rank(desk, builder, one, patient) for one in dict.fromkeys(desk.canonical(one) for one in subjects)]
     ranks.sort(key=_order)
     version, data_version, digest = desk.stamp
-    return model.Ranking(
+    return model_shelf.Ranking(
         version=version,
         data_version=data_version,
         data_digest=digest,
@@ -64,12 +64,12 @@ def _studied(desk: Desk, builder: CaseBuilder) -> list[str]:
     return sorted(set(found))
 
 
-def _rank(desk: Desk, builder: CaseBuilder, subject: str, patient: model.Patient) -> model.Rank:
+def _rank(desk: Desk, builder: CaseBuilder, subject: str, patient: model.Patient) -> model_shelf.Rank:
     case = builder.case(subject)
     rulebook = desk.rulebook(case, patient)
     prepared = judge.prepare(case, rulebook)
     found = judge.judge(prepared, patient, rulebook)
-    return model.Rank(
+    return model_shelf.Rank(
         id=subject,
         name=case.subject.name,
         kind=case.subject.kind,
@@ -80,19 +80,19 @@ def _rank(desk: Desk, builder: CaseBuilder, subject: str, patient: model.Patient
     )
 
 
-def _order(one: model.Rank) -> tuple[int, int, int, str]:
+def _order(one: model_shelf.Rank) -> tuple[int, int, int, str]:
     level = len(scale.LEVELS) if one.level == "unknown" else scale.rank(one.level)
     return level, -scale.CERTAINTIES.index(one.certainty), _BENEFITS.index(one.benefit), one.id
 
 
-def _statements(desk: Desk, condition: str) -> list[model.Statement]:
+def _statements(desk: Desk, condition: str) -> list[model_shelf.Statement]:
     """Return what guidelines say about strains, products or probiotics as such in the condition."""
     found = []
     for about in desk.store.statements(condition):
         finding = about.finding
         if finding.recommendation:
             found.append(
-                model.Statement(
+                model_shelf.Statement(
                     publication=about.publication.id,
                     subject=desk.store.name(finding.subject) if finding.subject else finding.as_named,
                     recommendation=finding.recommendation,
@@ -102,7 +102,7 @@ def _statements(desk: Desk, condition: str) -> list[model.Statement]:
     return found
 
 
-def compare(assessments: Sequence[model.Assessment]) -> model.Comparison:
+def compare(assessments: Sequence[model.Assessment]) -> model_shelf.Comparison:
     """Put assessments side by side: the fields that tell them apart, and the evidence that each has alone.
 
     Raises:
@@ -123,10 +123,12 @@ def compare(assessments: Sequence[model.Assessment]) -> model.Comparison:
     for place, own in enumerate(told):
         others = set().union(*(other for index, other in enumerate(told) if index != place))
         only.append([one for one in own if one not in others])
-    return model.Comparison(assessments=list(assessments), differs=differs, only=only)
+    return model_shelf.Comparison(assessments=list(assessments), differs=differs, only=only)
 
 
-def matrix(desk: Desk, conditions: Sequence[str], subjects: Sequence[str], patient: model.Patient) -> model.Matrix:
+def matrix(
+    desk: Desk, conditions: Sequence[str], subjects: Sequence[str], patient: model.Patient
+) -> model_shelf.Matrix:
     """Return the level of every subject in every condition, both by id; where none are named, those with findings."""
     store = desk.store
     columns = list(conditions) or [one.id for one in store.all("condition") if store.studied_in(one.id, species=True)]
@@ -136,7 +138,7 @@ def matrix(desk: Desk, conditions: Sequence[str], subjects: Sequence[str], patie
         rows.sort(key=store.name)
     levels = [[_rank(desk, desk.builder(column, column), row, patient).level for column in columns] for row in rows]
     version, data_version, digest = desk.stamp
-    return model.Matrix(
+    return model_shelf.Matrix(
         version=version,
         data_version=data_version,
         data_digest=digest,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import probiocheck
-from probiocheck import judge, model, scale, shelf
+from probiocheck import judge, model, model_shelf, scale, shelf
 from probiocheck.render import matrix as grid_page
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def test_label_without_organisms_is_no_answer(text: str) -> None:
 def test_ranking_agrees_with_single_answers(disease: str, activity: str, desk: Desk) -> None:
     """Each line of a ranking is what the single answer says, and the order is as promised."""
     ranking = probiocheck.rank(disease, activity=activity, risks=["pregnancy"], desk=desk)
-    assert isinstance(ranking, model.Ranking)
+    assert isinstance(ranking, model_shelf.Ranking)
     patient = desk.patient(activity, [], ["pregnancy"])
     for line in ranking.ranking:
         answer = desk.strain(line.id, disease, patient)
@@ -192,7 +192,7 @@ def test_ranking_agrees_with_single_answers(disease: str, activity: str, desk: D
 def test_all_lists_everything(desk: Desk) -> None:
     """``--all`` lists every strain and product, and only once."""
     ranking = probiocheck.rank("UC", everything=True, desk=desk)
-    assert isinstance(ranking, model.Ranking)
+    assert isinstance(ranking, model_shelf.Ranking)
     ids = [one.id for one in ranking.ranking]
     expected = {desk.canonical(one.id) for kind in ("strain", "product") for one in desk.store.all(kind)}
     assert len(ids) == len(set(ids))
@@ -203,7 +203,7 @@ def test_nissle_is_among_the_best_in_remission_only(desk: Desk) -> None:
     """The strain that kept remission as mesalazine did is low in remission, and is not in active colitis."""
     for activity, best in (("remission", True), ("active", False)):
         ranking = probiocheck.rank("ulcerative colitis", activity=activity, desk=desk)
-        assert isinstance(ranking, model.Ranking)
+        assert isinstance(ranking, model_shelf.Ranking)
         low = [one.id for one in ranking.ranking if one.level == "low"]
         assert ("escherichia-coli-nissle-1917" in low[:3]) is best
 
@@ -234,7 +234,7 @@ def test_compare_with_itself_shows_no_difference(desk: Desk, data: st.DataObject
     """A against A differs in nothing."""
     strain = data.draw(st.sampled_from(_strains(desk)))
     found = probiocheck.compare([strain, strain], disease, desk=desk)
-    assert isinstance(found, model.Comparison)
+    assert isinstance(found, model_shelf.Comparison)
     assert found.differs == []
     assert found.only == [[], []]
 
@@ -242,7 +242,7 @@ def test_compare_with_itself_shows_no_difference(desk: Desk, data: st.DataObject
 def test_compare_shows_what_tells_them_apart(desk: Desk) -> None:
     """Two strains that stand apart differ in level, and each shows evidence that the other lacks."""
     found = probiocheck.compare(["LGG", "L. casei 01"], "RA", desk=desk)
-    assert isinstance(found, model.Comparison)
+    assert isinstance(found, model_shelf.Comparison)
     assert "level" in found.differs
     assert any("alipour-2014" in one for one in found.only[1])
     assert not any("alipour-2014" in one for one in found.only[0])

@@ -139,7 +139,10 @@ def _base_reason(base: tiers.Base, case: Case, rulebook: Rulebook) -> model.Reas
 
 def _apply(phase: model.Phase, verdict: Verdict, rulebook: Rulebook) -> Verdict:
     """Run one phase of rules and write down what they did."""
-    outcome = rules.run(verdict.level, verdict.facts, rulebook.rules.get(phase, []))
+    todo = rulebook.rules.get(phase)
+    if not todo:
+        return verdict
+    outcome = rules.run(verdict.level, verdict.facts, todo)
     fired = outcome.fired
     if not fired:
         return verdict

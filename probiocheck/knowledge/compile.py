@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import structs
 
-from probiocheck import model, standings
+from probiocheck import model, model_shelf, standings
 from probiocheck.knowledge import references, tables
 from probiocheck.knowledge.load import InvalidKnowledge, Knowledge, load
 from probiocheck.knowledge.store import Store
@@ -116,13 +116,13 @@ class _Compiler:
         yield "not_designations", msgspec.json.encode(sorted(self.all.not_designations)).decode()
         yield "digest", self._digest()
 
-    def _label_words(self) -> model.LabelWords:
+    def _label_words(self) -> model_shelf.LabelWords:
         """Return the words of labels, plain, the longest first, so that "yeast extract" comes before "yeast"."""
 
         def plainly(words: list[str]) -> list[str]:
             return sorted({plain(one) for one in words}, key=lambda one: (-len(one), one))
 
-        return model.LabelWords(
+        return model_shelf.LabelWords(
             not_organisms=plainly(self.all.not_organisms),
             collective=plainly(self.all.collective_words),
             killed=plainly(self.all.killed_words),

@@ -7,16 +7,16 @@ from typing import Any
 
 import msgspec
 
-from probiocheck import model
+from probiocheck import model, model_files, model_shelf
 
 KNOWLEDGE: dict[str, type[msgspec.Struct]] = {
-    "strains": model.StrainsFile,
-    "products": model.ProductsFile,
-    "conditions": model.ConditionsFile,
-    "evidence": model.EvidenceFile,
-    "unresolved": model.UnresolvedFile,
-    "patient": model.PatientFile,
-    "rules": model.RulesFile,
+    "strains": model_files.StrainsFile,
+    "products": model_files.ProductsFile,
+    "conditions": model_files.ConditionsFile,
+    "evidence": model_files.EvidenceFile,
+    "unresolved": model_files.UnresolvedFile,
+    "patient": model_files.PatientFile,
+    "rules": model_files.RulesFile,
     "about": model.AboutFile,
 }
 
@@ -24,10 +24,10 @@ ANSWERS: dict[str, Any] = {
     "assessment": model.Assessment,
     "assessments": model.Assessments,
     "no-answer": model.NoAnswer,
-    "label": model.LabelAnswer,
-    "ranking": model.Ranking,
-    "comparison": model.Comparison,
-    "matrix": model.Matrix,
+    "label": model_shelf.LabelAnswer,
+    "ranking": model_shelf.Ranking,
+    "comparison": model_shelf.Comparison,
+    "matrix": model_shelf.Matrix,
 }
 
 _BASE = "https://json-schema.org/draft/2020-12/schema"

@@ -15,6 +15,8 @@ from probiocheck.knowledge.tables import ALWAYS, FORMAT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from probiocheck.model_shelf import LabelWords
+
 _KINDS: dict[str, type[model.Record]] = {
     "group": model.Group,
     "species": model.Species,
@@ -95,9 +97,11 @@ class Store:
         return msgspec.json.decode(self._meta["not_designations"], type=list[str])
 
     @property
-    def label_words(self) -> model.LabelWords:
+    def label_words(self) -> LabelWords:
         """Return what stands on labels and is no organism, names many, or says that cells are dead."""
-        return msgspec.json.decode(self._meta["label_words"], type=model.LabelWords)
+        from probiocheck.model_shelf import LabelWords  # noqa: PLC0415 - a look-up needs none
+
+        return msgspec.json.decode(self._meta["label_words"], type=LabelWords)
 
     # --- records ---
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from probiocheck import model
+from probiocheck import model, model_shelf
 from probiocheck.names import label_text
 from probiocheck.names.label_text import DOSE
 from probiocheck.names.normalise import CONNECTIVES, MAX_LENGTH, key, plain
@@ -66,7 +66,7 @@ class LabelReader:
         self._names = names
         self._known: tuple[frozenset[str], frozenset[str]] | None = None
 
-    def read(self, text: str) -> model.Label:
+    def read(self, text: str) -> model_shelf.Label:
         """Read a label.
 
         Args:
@@ -77,7 +77,7 @@ class LabelReader:
         written = label_text.spell_out(label_text.clean(text), genera, epithets)
         reading = _Reading(self._store, written, genera, epithets)
         organisms = reading.run()
-        return model.Label(
+        return model_shelf.Label(
             text=text,
             organisms=organisms,
             ignored=reading.ignored,
@@ -99,7 +99,7 @@ class LabelReader:
             self._known = frozenset(genera), frozenset(epithets)
         return self._known
 
-    def _products(self, organisms: list[model.LabelOrganism]) -> list[model.Named]:
+    def _products(self, organisms: list[model_shelf.LabelOrganism]) -> list[model.Named]:
         """Return the products on the market that consist of exactly these strains.
 
         Effects belong to strains: a species on the label may be any of its strains, so it makes no product known.
@@ -130,7 +130,7 @@ class _Reading:
             for match in _WORD.finditer(text)
             if plain(match[0]) not in _CONNECTIVES
         ]
-        self.found: list[model.LabelOrganism] = []
+        self.found: list[model_shelf.LabelOrganism] = []
         self.ignored: list[str] = []
         self.not_understood: list[str] = []
         # Collective words that headed a list; elsewhere on the label they point to that list.
@@ -140,7 +140,7 @@ class _Reading:
         # Where the organism that was understood last ends.
         self._end = 0
 
-    def run(self) -> list[model.LabelOrganism]:
+    def run(self) -> list[model_shelf.LabelOrganism]:
         """Read the label from left to right."""
         place, rest_from, skip_to = 0, 0, 0
         while place < len(self.tokens):
@@ -193,7 +193,7 @@ class _Reading:
         """Add an organism, once; a species and a strain of it that nothing parts are one."""
         record, unlisted = organism
         kind: model.SubjectKind = "strain" if self.store.kind_of(record) == "strain" else "species"
-        new = model.LabelOrganism(
+        new = model_shelf.LabelOrganism(
             text=text, id=record, name=self.store.name(record), kind=kind, strain_unlisted=unlisted
         )
         last = self.found[-1] if self.found and not _PARTS.search(gap) else None

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from probiocheck.render.page import Line, Page, Span, clean, wrap
 
 if TYPE_CHECKING:
-    from probiocheck import model
+    from probiocheck import model_shelf
 
 _LABEL = 13
 _FIELDS = ("level", "certainty", "benefit", "basis")
 _SHOWN = 4
 
 
-def lines(comparison: model.Comparison, width: int, disclaimer: str) -> list[Line]:
+def lines(comparison: model_shelf.Comparison, width: int, disclaimer: str) -> list[Line]:
     """Lay out a comparison."""
     page = Page(max(width, 60))
     answers = comparison.assessments

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from probiocheck.render.page import Line, Page, Span, clean
 
 if TYPE_CHECKING:
-    from probiocheck import model
+    from probiocheck import model_shelf
 
 
-def lines(label: model.Label, width: int) -> list[Line]:
+def lines(label: model_shelf.Label, width: int) -> list[Line]:
     """Lay out what was understood, what is no organism, and what was not understood."""
     page = Page(max(width, 60))
     if label.not_understood or not label.organisms:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from probiocheck.render.page import Line, Page, Span, clean, fit
 
 if TYPE_CHECKING:
-    from probiocheck import model
+    from probiocheck import model_shelf
 
 _LETTERS = {"low": "L", "moderate": "M", "high": "H", "avoid": "A", "unknown": "·"}
 _NAME = 40
 _CELL = 3
 
 
-def lines(grid: model.Matrix, width: int) -> list[Line]:
+def lines(grid: model_shelf.Matrix, width: int) -> list[Line]:
     """Lay out the grid in blocks of columns that fit the width; the columns are numbered and named above."""
     page = Page(max(width, 60))
     many = max((page.width - _NAME - 2) // _CELL, 1)
@@ -39,7 +39,7 @@ def lines(grid: model.Matrix, width: int) -> list[Line]:
     return page.lines
 
 
-def csv(grid: model.Matrix) -> str:
+def csv(grid: model_shelf.Matrix) -> str:
     """Return the grid as CSV: a row a subject, a column a condition."""
     written = io.StringIO()
     writer = tables.writer(written, lineterminator="\n")

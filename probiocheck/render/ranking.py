@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from probiocheck.render.page import Line, Page, Span, clean, fit
 
 if TYPE_CHECKING:
-    from probiocheck import model
+    from probiocheck import model_shelf
 
 _NAME_WIDTH = 42
 
 
-def lines(ranking: model.Ranking, width: int, disclaimer: str) -> list[Line]:
+def lines(ranking: model_shelf.Ranking, width: int, disclaimer: str) -> list[Line]:
     """Lay out a ranking."""
     page = Page(max(width, 60))
     page.line(Span(f" {clean(ranking.condition.name)}", "strong"))
@@ -50,7 +50,7 @@ def lines(ranking: model.Ranking, width: int, disclaimer: str) -> list[Line]:
     return page.lines
 
 
-def _name(one: model.Rank) -> str:
+def _name(one: model_shelf.Rank) -> str:
     """Return a name that fits its column, with its kind where that is a species."""
     kind = " (species)" if one.kind == "species" else ""
     return fit(one.name, _NAME_WIDTH - 1 - len(kind)) + kind

@@ -1,0 +1,109 @@
+"""What the files in ``data/`` hold: lists of the records of the domain. A look-up needs none of it.
+
+Annotations are evaluated here, as in ``probiocheck.model`` and for the same reason.
+"""
+
+from probiocheck.model import (
+    AbbreviationWarning,
+    AmbiguousName,
+    Condition,
+    GenusAbbreviation,
+    Group,
+    Id,
+    ImmuneAxis,
+    Lookalike,
+    Marker,
+    MemberRule,
+    NoEvidence,
+    Parameters,
+    Product,
+    Publication,
+    Record,
+    RiskFactor,
+    Rule,
+    Species,
+    SpellingVariant,
+    StateReach,
+    Strain,
+    TerminologySource,
+    Text,
+    Therapy,
+    Tier,
+)
+
+
+class StrainsFile(Record, frozen=True, kw_only=True):
+    """``data/strains.yaml``."""
+
+    groups: list[Group] = []
+    species: list[Species] = []
+    strains: list[Strain] = []
+    ambiguous_names: list[AmbiguousName] = []
+    genus_abbreviations: list[GenusAbbreviation] = []
+    not_designations: list[Text] = []
+    not_organisms: list[Text] = []
+    collective_words: list[Text] = []
+    killed_words: list[Text] = []
+
+
+class ProductsFile(Record, frozen=True, kw_only=True):
+    """``data/products.yaml``."""
+
+    products: list[Product] = []
+
+
+class ConditionsFile(Record, frozen=True, kw_only=True):
+    """``data/conditions.yaml``."""
+
+    immune_axes: list[ImmuneAxis] = []
+    conditions: list[Condition] = []
+    ambiguous_names: list[AmbiguousName] = []
+    abbreviation_warnings: list[AbbreviationWarning] = []
+    lookalikes: list[Lookalike] = []
+    spelling: list[SpellingVariant] = []
+    generic_words: list[Text] = []
+    terminologies: list[TerminologySource] = []
+
+
+class EvidenceFile(Record, frozen=True, kw_only=True):
+    """``data/evidence/*.yaml``."""
+
+    publications: list[Publication] = []
+
+
+class Unresolved(Record, frozen=True, kw_only=True):
+    """A publication whose identity or result could not be seen; it never answers."""
+
+    id: Id
+    title: Text | None = None
+    journal: Text | None = None
+    year: int | None = None
+    about: Text
+    question: Text
+    searched: list[Text] = []
+
+
+class UnresolvedFile(Record, frozen=True, kw_only=True):
+    """``data/evidence/unresolved.yaml``."""
+
+    unresolved: list[Unresolved] = []
+
+
+class RulesFile(Record, frozen=True, kw_only=True):
+    """``data/rules.yaml``."""
+
+    parameters: Parameters
+    tiers: list[Tier] = []
+    no_evidence: NoEvidence
+    member_rules: list[MemberRule] = []
+    markers: list[Marker] = []
+    rules: list[Rule] = []
+
+
+class PatientFile(Record, frozen=True, kw_only=True):
+    """``data/patient.yaml``."""
+
+    states: list[StateReach] = []
+    therapies: list[Therapy] = []
+    risks: list[RiskFactor] = []
+    rules: list[Rule] = []
