@@ -37,7 +37,7 @@ wheel:
 bench: wheel
 	rm -rf .bench && $(PYTHON) -m venv .bench
 	.bench/bin/pip install --quiet dist/probiocheck-*.whl
-	.bench/bin/python benchmarks/look_up.py
+	.bench/bin/python benchmarks/look_up.py --write benchmarks/RESULTS.md
 
 # What the documentation shows of the program and the data; a test fails while it is not current.
 docs:
