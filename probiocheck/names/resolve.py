@@ -124,7 +124,10 @@ class Names:
         partly = any(self._segments(rest[:end], name) for end in range(1, len(rest)))
         if partly or not self._looks_like_designation(text, len(rest)):
             return self._unknown(text, "strain", _ORGANISMS)
-        return Resolved(id=record.id, kind="species", query=text, strain_unlisted=True)
+        close = self._unknown(text, "strain", ("strain",)).suggestions
+        near = [one.name for one in close if record.id in self._store.above(one.id)]
+        notes = (f"Listed by a name much like the one asked: {', '.join(near)}.",) if near else ()
+        return Resolved(id=record.id, kind="species", query=text, strain_unlisted=True, notes=notes)
 
     def _looks_like_designation(self, text: str, length: int) -> bool:
         """Return whether the last words of ``text`` look like a strain's designation rather than prose or a dose.

@@ -28,6 +28,7 @@ _NOTHING = ["nothing was found"]
 _SHOWN_EACH_SIDE = 6
 _REFERENCES_EACH = 3
 _UNKNOWN_NAMED = 4
+_ASKED = 80
 
 
 class References:
@@ -83,10 +84,16 @@ def _header(page: Page, answer: model.Assessment) -> None:
     page.line(Span(indent), Span(f"in {clean(answer.condition.name)}", "strong"))
     patient = answer.patient
     state = "disease activity not given" if patient.activity == "unknown" else f"disease activity: {patient.activity}"
-    asked = [f"asked: “{clean(answer.subject.query)}”, “{clean(answer.condition.query)}”", state]
+    asked = [f"asked: “{_cut(answer.subject.query)}”, “{_cut(answer.condition.query)}”", state]
     asked += [", ".join(patient.therapies)] if patient.therapies else []
     asked += ["at risk: " + ", ".join(patient.risks)] if patient.risks else []
     page.labelled("", " · ".join(asked), "quiet", indent=len(indent) - 1)
+
+
+def _cut(query: str) -> str:
+    """Return what was asked; of a whole label its beginning, since what was read of it is told already."""
+    told = clean(query)
+    return told if len(told) <= _ASKED else told[: _ASKED - 1].rstrip() + "…"
 
 
 def _members(page: Page, answer: model.Assessment) -> None:

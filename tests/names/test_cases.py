@@ -39,3 +39,14 @@ def test_case(what: str, case: dict[str, Any], desk: Desk) -> None:
     if case.get("warn"):
         assert not isinstance(found, model.NoAnswer)
         assert found.notes or found.strain_unlisted
+
+
+def test_an_unlisted_strain_names_the_listed_ones_much_like_it(desk: Desk) -> None:
+    """A slip in a designation gives the species, and says which strain may have been meant; never that strain."""
+    answer = desk.strain("B. lactis HNO19", "UC", desk.patient("unknown", [], []))
+    assert isinstance(answer, model.Assessment)
+    assert answer.subject.kind == "species"
+    assert any("HN019" in note for note in answer.notes)
+    other = desk.strain("B. lactis QRS777", "UC", desk.patient("unknown", [], []))
+    assert isinstance(other, model.Assessment)
+    assert not any("much like" in note for note in other.notes)
