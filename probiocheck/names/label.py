@@ -35,7 +35,7 @@ _SEGMENT = re.compile(r"[,;\n•]|\.\s")
 _APART = re.compile(r"^(?:[\s,:/&+()\[\]\-\u2010-\u2015]|\b(?:and|und|et|y|e|i|og)\b)*$", re.IGNORECASE)
 _ENDS_HEADING = re.compile(r"[,;)\]}•]")
 _BRACKETED = re.compile(r"\([^()]*\)")
-_OPENS = re.compile(r"[^\S\n]*[:(\[]")
+_OPENS = re.compile(r"[^\S\n]*[:(\[][^)\]\n]*$")
 _COUNT = re.compile(rf"\d+\s*(?:{label_text.LARGE}|{label_text.UNIT}|%|mg|g|µg|mcg|ml)(?:\b|(?<=%))", re.IGNORECASE)
 # A number of its own behind a species, that is neither a count nor part of one.
 _NUMBERED = re.compile(r"\d{2,6}(?![\w%])(?![.,\s]\d)")
@@ -136,6 +136,8 @@ class _Reading:
         # Collective words that headed a list; elsewhere on the label they point to that list.
         self._headed: set[str] = set()
         self._collectives: list[tuple[str, str]] = []
+        # The same on a line above: of one organism alone they are no heading, but something else in the box.
+        self._above: list[tuple[str, str]] = []
         self._doses: list[tuple[int, int]] = []
         # Where the organism that was understood last ends.
         self._end = 0
@@ -153,7 +155,7 @@ class _Reading:
                 skip_to = self._dose_at(token.start)
                 place += 1
                 continue
-            self._leftover(rest_from, token.start, heads=True)
+            self._leftover(rest_from, token.start, heading=self._genera(match[0]))
             organism, place, problem = self._with_designations(*match, place)
             end = self.tokens[place - 1].end
             if "(" in self.text[token.start : end] and self.text[end : end + 1] == ")":
@@ -165,8 +167,10 @@ class _Reading:
                 self._add(organism, written, self.text[self._end : token.start] if self._end else ",")
                 self._end = end
             rest_from = skip_to = end
-        self._leftover(rest_from, len(self.text), heads=False)
-        for piece, phrase in self._collectives:
+        self._leftover(rest_from, len(self.text))
+        if len(self.found) > 1:
+            self._headed.update(phrase for _, phrase in self._above)
+        for piece, phrase in (*self._above, *self._collectives):
             (self.ignored if phrase in self._headed else self.not_understood).append(piece)
         return self.found
 
@@ -331,13 +335,20 @@ class _Reading:
 
     # --- the rest ---
 
-    def _leftover(self, start: int, end: int, *, heads: bool) -> None:
+    def _genera(self, records: set[str]) -> frozenset[str]:
+        """Return the genera that organisms belong to, current and former: the only ones that may head them."""
+        species = {one: self.store.get("species", one) for record in records for one in self.store.above(record)}
+        names = [name for one in species.values() if one for name in (one.name, *one.former_names)]
+        return frozenset(plain(name.split(maxsplit=1)[0]) for name in names)
+
+    def _leftover(self, start: int, end: int, *, heading: frozenset[str] | None = None) -> None:
         """Sort what stands between organisms: no organism, or one that was not understood.
 
         Args:
             start: Where it begins.
             end: Where it ends.
-            heads: Whether an organism follows, so that its last words may be a heading such as "lactic bacteria:".
+            heading: The genera of the organism that follows; its last words may be a heading such as "lactic
+                bacteria:" or one of these genera. None where nothing follows.
 
         """
         text = list(self.text[start:end])
@@ -346,23 +357,26 @@ class _Reading:
                 text[first - start : last - start] = " " * (last - first)
         rest = "".join(text)
         closed = _BRACKETED.sub(lambda one: " " * len(one[0]), rest)
-        heading = max((one.end() for one in _ENDS_HEADING.finditer(closed)), default=0) if heads else len(rest)
+        ended = max((one.end() for one in _ENDS_HEADING.finditer(closed)), default=0)
+        heads_from = len(rest) if heading is None else ended
         place = 0
         for piece in [*_BREAK.finditer(rest), None]:
             until = piece.start() if piece else len(rest)
             told = " ".join(rest[place:until].split()).strip(" .-'’\"")
             if any(char.isalpha() for char in told):
-                names = place >= heading and bool(_OPENS.match(rest[until:]))
+                names = heading if heading and place >= heads_from and _OPENS.match(rest, until) else frozenset()
                 first = start == self._end and not rest[:place].strip(" ,&")
                 collective = next((one for one in self.collective if _holds(self._plain(told), one)), None)
                 if (
                     len(told) > MAX_LENGTH
-                    or self._looks_like_organism(told, of_genus=names)
+                    or self._looks_like_organism(told, headed_by=names)
                     or (first and self._is_code(told))
                 ):
                     self.not_understood.append(told)
-                elif collective and place < heading:
+                elif collective and place < heads_from:
                     self._collectives.append((told, collective))
+                elif collective and "\n" in rest[until:]:
+                    self._above.append((told, collective))
                 else:
                     self._headed |= {collective} if collective else set()
                     self.ignored.append(told)
@@ -382,12 +396,12 @@ class _Reading:
             lowered = _without(lowered, phrase)
         return lowered
 
-    def _looks_like_organism(self, piece: str, *, of_genus: bool) -> bool:
+    def _looks_like_organism(self, piece: str, *, headed_by: frozenset[str]) -> bool:
         """Return whether a piece may name an organism: better once too often than once too seldom."""
         lowered = self._plain(piece)
         if not all(_readable(char) for char in lowered):
             return True
-        for phrase in (*self.collective, *(self.genera if of_genus else ())):
+        for phrase in (*self.collective, *headed_by):
             lowered = _without(lowered, phrase)
         words = [word for word in _WORD.findall(lowered) if word not in _CONNECTIVES]
         return any(self._is_of_organism(word) for word in words) or _is_binomial(piece, words)

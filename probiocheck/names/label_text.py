@@ -26,7 +26,7 @@ UNIT = (
 _POWER = r"10\s*(?:\^\s*\d+(?:\s*\^\s*\d+)*|e\s*\d+|\s+\d{1,2}\b)"
 DOSE = re.compile(
     rf"(?:(?:{_NUMBER}\s*[x×*·]\s*)?{_POWER}(?:\s*{UNIT}\b)?"
-    rf"|{_NUMBER}\s*{LARGE}\.?\s*(?:{UNIT}\b|\b)"
+    rf"|{_NUMBER}\s*{LARGE}(?:\.?\s*{UNIT}\b|\b\.?)"
     rf"|{_NUMBER}\s*{UNIT}\b"
     rf"|{_NUMBER}\s*(?:%|mg\b|g\b|µg\b|μg\b|mcg\b|ml\b|kcal\b|kj\b))(?:\s*/\s*(?:g|capsule|sachet|day|dose|ml)\b)?",
     re.IGNORECASE,
