@@ -218,14 +218,7 @@ def compare(
     from probiocheck import shelf  # noqa: PLC0415 - only needed here
 
     desk = desk or _opened()
-    patient = desk.patient(activity, therapies, risks)
-    answers: list[Assessment] = []
-    for strain in strains:
-        answer = desk.strain(strain, condition, patient)
-        if isinstance(answer, NoAnswer):
-            return answer
-        answers.append(answer)
-    return shelf.compare(answers)
+    return shelf.compare(desk, strains, condition, desk.patient(activity, therapies, risks))
 
 
 def _opened() -> Desk:

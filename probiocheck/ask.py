@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from probiocheck import model_shelf
     from probiocheck.judge.case import Case, Rulebook
-    from probiocheck.judge.verdict import Verdict
+    from probiocheck.judge.verdict import Prepared, Verdict
     from probiocheck.knowledge.store import Store
 
 ACTIVITIES: tuple[str, ...] = get_args(model.Activity)
@@ -76,7 +76,7 @@ class Desk:
         from probiocheck import model_shelf  # noqa: PLC0415 - only labels need it, and the reader
         from probiocheck.names.label import LabelReader  # noqa: PLC0415
 
-        label = LabelReader(self.store, self.names).read(text)
+        label = LabelReader(self.store).read(text)
         disease = self.names.condition(condition)
         if isinstance(disease, model.NoAnswer):
             return model_shelf.LabelAnswer(label=label, assessment=None, no_answer=disease)
@@ -157,6 +157,15 @@ class Desk:
         """Return the rules that may matter to a case and a patient."""
         return self.store.rulebook({*patient.risks, *patient.therapies} | case.organisms | case.lineage)
 
+    def judged(self, builder: CaseBuilder, subject: str, patient: model.Patient) -> tuple[Prepared, Verdict]:
+        """Judge a subject by id, without laying out the evidence: for lists of many."""
+        from probiocheck import judge  # noqa: PLC0415 - only where there is something to judge
+
+        case = builder.case(subject)
+        rulebook = self.rulebook(case, patient)
+        prepared = judge.prepare(case, rulebook)
+        return prepared, judge.judge(prepared, patient, rulebook)
+
     def _alternatives(
         self, builder: CaseBuilder, found: Verdict, patient: model.Patient, parameters: model.Parameters
     ) -> list[model.Standing]:
@@ -182,13 +191,9 @@ class Desk:
         self, builder: CaseBuilder, subjects: list[str], patient: model.Patient, below: int
     ) -> list[tuple[str, int, int]]:
         """Judge subjects for a patient with risk factors and return those that still stand below a level."""
-        from probiocheck import judge  # noqa: PLC0415 - only where there is something to judge
-
         rows = []
         for one in subjects:
-            case = builder.case(one)
-            rulebook = self.rulebook(case, patient)
-            verdict = judge.judge(judge.prepare(case, rulebook), patient, rulebook)
+            _, verdict = self.judged(builder, one, patient)
             if scale.rank(verdict.level) < below:
                 rows.append((one, scale.rank(verdict.level), scale.CERTAINTIES.index(verdict.certainty)))
         return sorted(rows, key=lambda row: (row[1], -row[2], row[0]))

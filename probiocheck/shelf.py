@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probiocheck import judge, model, model_shelf, scale
+from probiocheck import model, model_shelf, scale
 from probiocheck.judge import balance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from probiocheck.ask import Desk
     from probiocheck.knowledge.cases import CaseBuilder
@@ -65,14 +65,11 @@ def _studied(desk: Desk, builder: CaseBuilder) -> list[str]:
 
 
 def _rank(desk: Desk, builder: CaseBuilder, subject: str, patient: model.Patient) -> model_shelf.Rank:
-    case = builder.case(subject)
-    rulebook = desk.rulebook(case, patient)
-    prepared = judge.prepare(case, rulebook)
-    found = judge.judge(prepared, patient, rulebook)
+    prepared, found = desk.judged(builder, subject, patient)
     return model_shelf.Rank(
         id=subject,
-        name=case.subject.name,
-        kind=case.subject.kind,
+        name=found.case.subject.name,
+        kind=found.case.subject.kind,
         level=found.level,
         certainty=found.certainty,
         benefit=balance.benefit(prepared),
@@ -102,15 +99,28 @@ def _statements(desk: Desk, condition: str) -> list[model_shelf.Statement]:
     return found
 
 
-def compare(assessments: Sequence[model.Assessment]) -> model_shelf.Comparison:
-    """Put assessments side by side: the fields that tell them apart, and the evidence that each has alone.
+def compare(
+    desk: Desk, strains: Iterable[str], condition: str, patient: model.Patient
+) -> model_shelf.Comparison | model.NoAnswer:
+    """Put strains or products side by side by name; or say why the first name that was not understood was not.
 
     Raises:
-        ValueError: Fewer than two assessments.
+        ValueError: Fewer than two strains.
 
     """
-    if len(assessments) < 2:  # noqa: PLR2004 - a pair
+    answers: list[model.Assessment] = []
+    for strain in strains:
+        answer = desk.strain(strain, condition, patient)
+        if isinstance(answer, model.NoAnswer):
+            return answer
+        answers.append(answer)
+    if len(answers) < 2:  # noqa: PLR2004 - a pair
         raise ValueError("name at least two strains or products")
+    return _beside(answers)
+
+
+def _beside(assessments: Sequence[model.Assessment]) -> model_shelf.Comparison:
+    """Find the fields that tell assessments apart, and the evidence that each has alone."""
     differs = [
         name for name in _COMPARED if any(getattr(one, name) != getattr(assessments[0], name) for one in assessments)
     ]
@@ -136,7 +146,7 @@ def matrix(
     rows = list(dict.fromkeys(desk.canonical(one) for one in rows))
     if not subjects:
         rows.sort(key=store.name)
-    levels = [[_rank(desk, desk.builder(column, column), row, patient).level for column in columns] for row in rows]
+    levels = [[desk.judged(desk.builder(one, one), row, patient)[1].level for one in columns] for row in rows]
     version, data_version, digest = desk.stamp
     return model_shelf.Matrix(
         version=version,

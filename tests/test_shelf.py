@@ -12,13 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import probiocheck
-from probiocheck import judge, model, model_shelf, scale, shelf
+from probiocheck import model, model_shelf, scale, shelf
 from probiocheck.render import matrix as grid_page
 
 if TYPE_CHECKING:
     from probiocheck.ask import Desk
-    from probiocheck.judge import Verdict
-    from probiocheck.knowledge.cases import CaseBuilder
 
 KEEP = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 DISEASES = ["ulcerative-colitis", "rheumatoid-arthritis", "multiple-sclerosis", "crohn-disease", "psoriasis"]
@@ -31,12 +29,6 @@ diseases = st.sampled_from(DISEASES)
 
 def _rank(level: str) -> int:
     return UNKNOWN if level == "unknown" else scale.rank(level)  # type: ignore[arg-type]
-
-
-def _verdict(desk: Desk, builder: CaseBuilder, subject: str, patient: model.Patient) -> Verdict:
-    case = builder.case(subject)
-    rulebook = desk.rulebook(case, patient)
-    return judge.judge(judge.prepare(case, rulebook), patient, rulebook)
 
 
 def _strains(desk: Desk) -> list[str]:
@@ -65,10 +57,10 @@ def test_product_is_never_below_a_risk_floor_of_a_component(desk: Desk) -> None:
         for product in desk.store.all("product"):
             if product.preparation != "live":
                 continue
-            whole = _verdict(desk, builder, desk.canonical(product.id), patient).level
+            whole = desk.judged(builder, desk.canonical(product.id), patient)[1].level
             for component in product.components:
-                before = {one.rule for one in _verdict(desk, builder, component, calm).reasons}
-                for reason in _verdict(desk, builder, component, patient).reasons:
+                before = {one.rule for one in desk.judged(builder, component, calm)[1].reasons}
+                for reason in desk.judged(builder, component, patient)[1].reasons:
                     # Only the floors that the risk factor brought: the component's evidence is judged elsewhere.
                     if reason.effect == "floor" and reason.rule not in before:
                         assert _rank(whole) >= _rank(reason.level), (product.id, component, reason)

@@ -95,15 +95,13 @@ def compare(
 
     desk = options.desk(data)
     patient = options.patient(desk, activity, therapy, risk)
-    answers = [desk.strain(one, condition, patient) for one in names]
-    refused = [one for one in answers if isinstance(one, model.NoAnswer)]
-    if refused:
-        printed.answers(refused[:1], desk, form, quiet=False)
-        return printed.NO_ANSWER
     try:
-        comparison = shelf.compare([one for one in answers if isinstance(one, model.Assessment)])
+        comparison = shelf.compare(desk, names, condition, patient)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+    if isinstance(comparison, model.NoAnswer):
+        printed.answers([comparison], desk, form, quiet=False)
+        return printed.NO_ANSWER
     if form == "json":
         printed.json(comparison)
     else:

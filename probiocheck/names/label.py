@@ -16,23 +16,21 @@ from msgspec import Struct, structs
 from probiocheck import model, model_shelf
 from probiocheck.names import label_text
 from probiocheck.names.label_text import DOSE
-from probiocheck.names.normalise import CONNECTIVES, MAX_LENGTH, key, plain
+from probiocheck.names.normalise import CONNECTIVES, MAX_LENGTH, WORD, key, plain
 
 if TYPE_CHECKING:
     from probiocheck.knowledge.store import Store
-    from probiocheck.names.resolve import Names
 
-_WORD = re.compile(r"[^\W_]+(?:(?<=\d)\.(?=\d)[^\W_]+)*")
 # Words of several languages that stand between a species and its strain, or before its former name.
 _CONNECTIVES = CONNECTIVES | {"stamm", "souche", "ceppo", "cepa", "strains", "formerly", "previously"}
 _BREAK = re.compile(r"[;,\n•·|/+&()\[\]{}:–—]| - |\.(?=\s|$)")
 _JOINED = re.compile(r"^[\s.\-\u2010-\u2015'’]*$")
 _BESIDE = re.compile(r"^[\s.,\-\u2010-\u2015'’()\[\]/:=#]*$")
 # What parts one organism from the next, and what ends a heading.
-_PARTS = re.compile(r"[,;\n•&+/]|\b(?:and|und|et|y|e|i|og)\b", re.IGNORECASE)
+_PARTS = re.compile(rf"[,;\n•&+/]|{label_text.AND}", re.IGNORECASE)
 _SEGMENT = re.compile(r"[,;\n•]|\.\s")
 # What may stand between strains of one species that are named by their designations alone.
-_APART = re.compile(r"^(?:[\s,:/&+()\[\]\-\u2010-\u2015]|\b(?:and|und|et|y|e|i|og)\b)*$", re.IGNORECASE)
+_APART = re.compile(rf"^(?:[\s,:/&+()\[\]\-\u2010-\u2015]|{label_text.AND})*$", re.IGNORECASE)
 _ENDS_HEADING = re.compile(r"[,;)\]}•]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _OPENS = re.compile(r"[^\S\n]*[:(\[][^)\]\n]*$")
@@ -61,9 +59,8 @@ class _Token(Struct, frozen=True):
 class LabelReader:
     """Reads labels with the names of one knowledge."""
 
-    def __init__(self, store: Store, names: Names) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._names = names
         self._known: tuple[frozenset[str], frozenset[str]] | None = None
 
     def read(self, text: str) -> model_shelf.Label:
@@ -127,7 +124,7 @@ class _Reading:
         self.units = frozenset(store.not_designations)
         self.tokens = [
             _Token(plain(match[0]), match.start(), match.end())
-            for match in _WORD.finditer(text)
+            for match in WORD.finditer(text)
             if plain(match[0]) not in _CONNECTIVES
         ]
         self.found: list[model_shelf.LabelOrganism] = []
@@ -191,7 +188,8 @@ class _Reading:
         before = max((one.end() for one in _SEGMENT.finditer(self.text, near[0], start)), default=near[0])
         after = _SEGMENT.search(self.text, end, near[1])
         segment = f"{self.text[before:start]} {self.text[end : after.start() if after else near[1]]}"
-        return any(_holds(plain(segment), word) for word in self.killed)
+        said = plain(segment)
+        return any(_holds(said, word) for word in self.killed)
 
     def _add(self, organism: tuple[str, bool], text: str, gap: str) -> None:
         """Add an organism, once; a species and a strain of it that nothing parts are one."""
@@ -249,7 +247,7 @@ class _Reading:
 
     def _gap(self, index: int) -> str:
         """Return what stands between two tokens, without connectives: the only words that are no tokens."""
-        return _WORD.sub("", self.text[self.tokens[index].end : self.tokens[index + 1].start])
+        return WORD.sub("", self.text[self.tokens[index].end : self.tokens[index + 1].start])
 
     def _with_designations(
         self, records: set[str], kind: str, after: int, start: int
@@ -403,7 +401,7 @@ class _Reading:
             return True
         for phrase in (*self.collective, *headed_by):
             lowered = _without(lowered, phrase)
-        words = [word for word in _WORD.findall(lowered) if word not in _CONNECTIVES]
+        words = [word for word in WORD.findall(lowered) if word not in _CONNECTIVES]
         return any(self._is_of_organism(word) for word in words) or _is_binomial(piece, words)
 
     def _is_of_organism(self, word: str) -> bool:

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from probiocheck.names.normalise import plain
+from probiocheck.names.normalise import MARKS, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MARKS = str.maketrans(dict.fromkeys("®™©℠\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff*†‡"))
+_FOOTNOTES = str.maketrans("", "", "*†‡")
 _SUPERSCRIPTS = str.maketrans({char: f"^{digit}" for digit, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")})
 # Thousands in groups of three, or a number with its decimals.
 _NUMBER = r"(?:\d{1,3}(?:[.,\s]\d{3})+\b|\d+(?:[.,]\d+)?)"
@@ -33,12 +33,13 @@ DOSE = re.compile(
 )
 _BROKEN = re.compile(r"([^\W\d_])-[ \t]*\n[ \t]*([a-z])")
 _ITEMS = r"[^,;&/+()\[\]\n:]+"
-_BETWEEN = re.compile(r"(\s*(?:[,&/+]|\b(?:and|und|et|y|e|i|og)\b)\s*)", re.IGNORECASE)
+AND = r"\b(?:and|und|et|y|e|i|og)\b"
+_BETWEEN = re.compile(rf"(\s*(?:[,&/+]|{AND})\s*)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
     """Return a label without marks and control characters, powers as ``10^9``, broken words joined."""
-    text = text.translate(_SUPERSCRIPTS).translate(_MARKS)
+    text = text.translate(_SUPERSCRIPTS).translate(MARKS).translate(_FOOTNOTES)
     text = "".join(
         char for char in unicodedata.normalize("NFKC", text) if char in "\n\t" or unicodedata.category(char) != "Cc"
     )

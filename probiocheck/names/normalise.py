@@ -10,12 +10,12 @@ import re
 import unicodedata
 
 # Marks that NFKC would turn into letters ("BB-12™" into "BB-12TM").
-_MARKS = str.maketrans("", "", "®™©℠\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+MARKS = str.maketrans("", "", "®™©℠\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'"))
 # Words that nomenclature puts between the parts of a name and that carry no identity (ICNP, ICN).
 CONNECTIVES = frozenset({"strain", "subsp", "ssp", "subspecies", "var", "variety"})
 # A point between digits is part of a number: CGMCC 1.3724 is not CGMCC 13724.
-_WORD = re.compile(r"[^\W_]+(?:(?<=\d)\.(?=\d)[^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:(?<=\d)\.(?=\d)[^\W_]+)*")
 
 MAX_LENGTH = 200
 
@@ -27,7 +27,7 @@ def plain(text: str) -> str:
     """
     if len(text) > MAX_LENGTH:
         return ""
-    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES).translate(_MARKS))
+    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES).translate(MARKS))
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} and not char.isspace() for char in text):
         return ""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
@@ -36,13 +36,13 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of an organism's or product's name, without connectives such as ``subsp.``."""
-    return [word for word in _WORD.findall(plain(text)) if word not in CONNECTIVES]
+    return [word for word in WORD.findall(plain(text)) if word not in CONNECTIVES]
 
 
 def raw_words(text: str) -> list[str]:
     """Return the words of a name as they were written, without connectives."""
-    written = unicodedata.normalize("NFKC", text.translate(_MARKS))
-    return [word for word in _WORD.findall(written) if word.casefold() not in CONNECTIVES]
+    written = unicodedata.normalize("NFKC", text.translate(MARKS))
+    return [word for word in WORD.findall(written) if word.casefold() not in CONNECTIVES]
 
 
 def key(text: str) -> str:

@@ -71,8 +71,7 @@ def lines(answer: model.Assessment, publications: Publications, width: int, disc
     _why(page, answer, references)
     _publications(page, references, publications)
     page.blank()
-    foot = f"probiocheck {answer.version} · data {answer.data_version} · {disclaimer}"
-    page.line(Span(f" {foot}", "quiet"))
+    page.foot(answer.version, answer.data_version, disclaimer)
     return page.lines
 
 

@@ -40,7 +40,7 @@ def lines(comparison: model_shelf.Comparison, width: int, disclaimer: str) -> li
     told = ", ".join(one.replace("_", " ") for one in comparison.differs)
     page.labelled("Differ in", told or "nothing: they are answered alike", indent=_LABEL)
     first = answers[0]
-    page.line(Span(f" probiocheck {first.version} · data {first.data_version} · {disclaimer}", "quiet"))
+    page.foot(first.version, first.data_version, disclaimer)
     return page.lines
 
 

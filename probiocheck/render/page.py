@@ -49,6 +49,10 @@ class Page:
         for row in rows[1:]:
             self.line(Span(" " * (indent + 1)), Span(row, style))
 
+    def foot(self, version: str, data_version: str, disclaimer: str) -> None:
+        """Close with the versions of program and data and the disclaimer."""
+        self.line(Span(f" probiocheck {version} · data {data_version} · {disclaimer}", "quiet"))
+
     def columns(self, left: list[str], right: list[str], heads: tuple[str, str]) -> None:
         """Add two columns side by side under their heads."""
         width = (self.width - 3) // 2

@@ -46,7 +46,7 @@ def lines(ranking: model_shelf.Ranking, width: int, disclaimer: str) -> list[Lin
         page.line(Span("   nobody has looked", "unknown"))
     page.blank()
     page.labelled("", "columns: level, certainty, benefit in controlled trials of exactly this", "quiet", indent=2)
-    page.line(Span(f" probiocheck {ranking.version} · data {ranking.data_version} · {disclaimer}", "quiet"))
+    page.foot(ranking.version, ranking.data_version, disclaimer)
     return page.lines
 
 

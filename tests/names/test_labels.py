@@ -22,7 +22,7 @@ LABELS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("labels.y
 @pytest.fixture(scope="module")
 def reader(desk: Desk) -> LabelReader:
     """Return a reader over the shipped knowledge."""
-    return LabelReader(desk.store, desk.names)
+    return LabelReader(desk.store)
 
 
 def _plainly(text: str) -> str:
