@@ -313,7 +313,9 @@ class _Reading:
         if DOSE.match(self.text, token.start) or token.key in self.units or self._organism_at(place):
             return False
         last = place
-        while len(token.key) <= _SHORT and last + 1 < len(self.tokens) and self._gap(last) == "-":
+        while last + 1 < len(self.tokens) and self._gap(last) == "-":
+            if len(token.key) > _SHORT and not self.tokens[last + 1].key[0].isdigit():
+                break
             last += 1
         written = self.text[token.start : self.tokens[last].end]
         digits = any(char.isdigit() for char in written)
