@@ -81,7 +81,7 @@ class Desk:
         if isinstance(disease, model.NoAnswer):
             return model_shelf.LabelAnswer(label=label, assessment=None, no_answer=disease)
         if label.not_understood or not label.organisms:
-            return model_shelf.LabelAnswer(label=label, assessment=None, no_answer=None)
+            return model_shelf.LabelAnswer(label=label, assessment=None, no_answer=_unread(label))
         builder = self.builder(disease.id, disease.query)
         unlisted: dict[str, bool] = {}
         for one in label.organisms:
@@ -205,3 +205,10 @@ class Desk:
         if not record.verified:
             notes.append(f"The identity of {subject.name} was not seen in a source; it is known from memory only.")
         return notes
+
+
+def _unread(label: model_shelf.Label) -> model.NoAnswer:
+    """Return why a label has no assessment: what on it was not understood, or that no organism is on it."""
+    query = "; ".join(label.not_understood)
+    note = None if query else "there is no organism on this label"
+    return model.NoAnswer(reason="unknown", what="label", query=query or label.text, note=note)

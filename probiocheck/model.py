@@ -741,10 +741,10 @@ class Named(Answer, frozen=True, kw_only=True):
 
 
 class NoAnswer(Answer, frozen=True, kw_only=True, tag="probiocheck/no-answer/1", tag_field="schema"):
-    """A name that is unknown or ambiguous: nothing was assessed."""
+    """A name that is unknown or ambiguous, or a label that was not understood: nothing was assessed."""
 
     reason: Literal["unknown", "ambiguous"]
-    what: Literal["strain", "product", "condition"]
+    what: Literal["strain", "product", "condition", "label"]
     query: str
     candidates: list[Named] = []
     suggestions: list[Named] = []

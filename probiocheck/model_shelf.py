@@ -3,7 +3,7 @@
 Annotations are evaluated here, as in ``probiocheck.model`` and for the same reason.
 """
 
-from typing import Literal
+from typing import Literal, cast
 
 from probiocheck.model import (
     ActivityMeasure,
@@ -56,11 +56,16 @@ class Label(Answer, frozen=True, kw_only=True):
 
 
 class LabelAnswer(Answer, frozen=True, kw_only=True, tag="probiocheck/label/1", tag_field="schema"):
-    """The answer for a label; no assessment where an organism on it, or the condition, was not understood."""
+    """The answer for a label: the assessment, or why there is none."""
 
     label: Label
     assessment: Assessment | None
     no_answer: NoAnswer | None
+
+    @property
+    def answer(self) -> Assessment | NoAnswer:
+        """Return the one of the two that is there."""
+        return cast("Assessment | NoAnswer", self.assessment or self.no_answer)
 
 
 class Rank(Answer, frozen=True, kw_only=True):

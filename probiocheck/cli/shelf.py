@@ -36,19 +36,16 @@ def label(
     desk = options.desk(data)
     patient = options.patient(desk, activity, therapy, risk)
     found = desk.label(sys.stdin.read() if text == "-" else text, condition, patient)
-    answer = found.assessment or found.no_answer
+    answer = found.answer
     if quiet:
-        if answer:
-            printed.level(answer, alone=True)
-        else:
-            output.note("no answer: not understood: " + "; ".join(found.label.not_understood or ["no organism"]))
+        printed.level(answer, alone=True)
     elif form == "json":
         printed.json(found)
     else:
         from probiocheck.render import label as page
 
         output.lines(page.lines(found.label, output.width()))
-        if answer:
+        if found.assessment or answer.what != "label":
             output.write("\n")
             printed.page(answer, desk)
     return printed.code(answer, fail_on, allow_unknown=allow_unknown)

@@ -18,6 +18,8 @@ def in_one_line(answer: model.NoAnswer) -> str:
     if answer.reason == "ambiguous":
         meant = ", ".join(one.name for one in answer.candidates)
         return f"no answer: “{query}” may mean {meant}; name one of them"
+    if answer.what == "label":
+        return f"no answer: {answer.note or f'not understood on the label: {query}'}"
     line = f"no answer: no {_KIND[answer.what]} is known as “{query}”"
     if answer.note:
         line += f" ({answer.note})"
