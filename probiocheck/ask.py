@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast, get_args
 
+from msgspec import structs
+
 from probiocheck import model, scale
 from probiocheck.knowledge.cases import CaseBuilder
 from probiocheck.names.resolve import Names, Resolved
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from probiocheck import model_shelf
     from probiocheck.judge.case import Case, Rulebook
+    from probiocheck.judge.policy import Policy
     from probiocheck.judge.verdict import Prepared, Verdict
     from probiocheck.knowledge.store import Store
 
@@ -30,10 +33,11 @@ class UnknownChoice(ValueError):
 
 
 class Desk:
-    """Answers questions over one knowledge."""
+    """Answers questions over one knowledge, by the policy of the house where there is one."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, policy: Policy | None = None) -> None:
         self.store = store
+        self.policy = policy
         self.names = Names(store)
         self._builders: dict[str, CaseBuilder] = {}
 
@@ -91,6 +95,9 @@ class Desk:
             case = builder.case(subject, text, strain_unlisted=unlisted.get(subject, False))
         else:
             case = builder.combination(unlisted, text)
+            # It may be any of the products of this composition, so what a policy says of one of them holds.
+            named = {one.id for one in label.products}
+            case = structs.replace(case, organisms=case.organisms | named)
         notes = self._record_notes(case.subject) if case.subject.id != "label" else []
         if label.products:
             notes.insert(0, f"The label is that of {' or '.join(one.name for one in label.products)}.")
@@ -155,7 +162,8 @@ class Desk:
 
     def rulebook(self, case: Case, patient: model.Patient) -> Rulebook:
         """Return the rules that may matter to a case and a patient."""
-        return self.store.rulebook({*patient.risks, *patient.therapies} | case.organisms | case.lineage)
+        found = self.store.rulebook({*patient.risks, *patient.therapies} | case.organisms | case.lineage)
+        return found if self.policy is None else structs.replace(found, policy=self.policy)
 
     def judged(self, builder: CaseBuilder, subject: str, patient: model.Patient) -> tuple[Prepared, Verdict]:
         """Judge a subject by id, without laying out the evidence: for lists of many."""
@@ -168,35 +176,46 @@ class Desk:
 
     def _alternatives(
         self, builder: CaseBuilder, found: Verdict, patient: model.Patient, parameters: model.Parameters
-    ) -> list[model.Standing]:
-        """Return what stands lower for this patient; beside ``unknown``, off the scale, only the lowest level does.
+    ) -> tuple[list[model.Standing], list[str]]:
+        """Return what stands lower for this patient, and what to say of it.
 
-        A risk factor can only raise a standing, so only what stands lower without any has to be judged.
+        Beside ``unknown``, off the scale, only the lowest level stands lower. A risk factor can only raise a
+        standing, so only what stands lower without any has to be judged. A policy makes nothing an alternative that
+        the evidence does not put lower, too.
         """
         ceiling = min(scale.rank(found.level), scale.rank(parameters.alternatives_up_to) + 1)
         below = 1 if found.level == "unknown" else ceiling
-        most = -1 if patient.risks else parameters.alternatives_shown + 1
+        compiled = not patient.risks and self.policy is None
+        most = parameters.alternatives_shown + 1 if compiled else -1
         rows = self.store.standings(builder.record.id, patient.activity, below, most)
         rows = [row for row in rows if row[0] != found.case.subject.id]
-        if patient.risks:
-            rows = self._for_patient(builder, [row[0] for row in rows], patient, below)
-        return [
+        notes: list[str] = []
+        if not compiled:
+            rows, notes = self._judged_anew(builder, [row[0] for row in rows], patient, below, found)
+        standings = [
             model.Standing(
                 id=one, name=self.store.name(one), level=scale.LEVELS[level], certainty=scale.CERTAINTIES[certainty]
             )
             for one, level, certainty in rows[: parameters.alternatives_shown]
         ]
+        return standings, notes
 
-    def _for_patient(
-        self, builder: CaseBuilder, subjects: list[str], patient: model.Patient, below: int
-    ) -> list[tuple[str, int, int]]:
-        """Judge subjects for a patient with risk factors and return those that still stand below a level."""
-        rows = []
-        for one in subjects:
-            _, verdict = self.judged(builder, one, patient)
-            if scale.rank(verdict.level) < below:
-                rows.append((one, scale.rank(verdict.level), scale.CERTAINTIES.index(verdict.certainty)))
-        return sorted(rows, key=lambda row: (row[1], -row[2], row[0]))
+    def _judged_anew(
+        self, builder: CaseBuilder, subjects: list[str], patient: model.Patient, below: int, found: Verdict
+    ) -> tuple[list[tuple[str, int, int]], list[str]]:
+        """Return those subjects that stand below a level for this patient and policy, and what the policy changed."""
+        verdicts = [self.judged(builder, one, patient)[1] for one in subjects]
+        rows = [
+            (subject, scale.rank(one.level), scale.CERTAINTIES.index(one.certainty))
+            for subject, one in zip(subjects, verdicts, strict=True)
+            if scale.rank(one.level) < below
+        ]
+        notes: list[str] = []
+        if self.policy is not None:
+            from probiocheck.judge import policy  # noqa: PLC0415 - few look-ups have one
+
+            notes = policy.among_alternatives(found, verdicts)
+        return sorted(rows, key=lambda row: (row[1], -row[2], row[0])), notes
 
     def _record_notes(self, subject: model.Subject) -> list[str]:
         """Return what a reader must know about the identity of the subject."""

@@ -706,6 +706,10 @@ class Standing(Answer, frozen=True, kw_only=True):
     certainty: Certainty
 
 
+# How every note of a local policy begins.
+LOCAL_POLICY = "Local policy "
+
+
 class Assessment(Answer, frozen=True, kw_only=True, tag="probiocheck/assessment/1", tag_field="schema"):
     """The answer to one question."""
 

@@ -3,6 +3,10 @@
 Annotations are evaluated here, as in ``probiocheck.model`` and for the same reason.
 """
 
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
 from probiocheck.model import (
     AbbreviationWarning,
     AmbiguousName,
@@ -21,6 +25,7 @@ from probiocheck.model import (
     Record,
     RiskFactor,
     Rule,
+    ScaleLevel,
     Species,
     SpellingVariant,
     StateReach,
@@ -107,3 +112,28 @@ class PatientFile(Record, frozen=True, kw_only=True):
     therapies: list[Therapy] = []
     risks: list[RiskFactor] = []
     rules: list[Rule] = []
+
+
+class PolicyEntry(Record, frozen=True, kw_only=True):
+    """One entry of a local policy: what a pharmacy says of a strain or product, and who answers for it.
+
+    ``subject`` and ``condition`` are any names of theirs, or ``any``; ``expires`` is the last day the entry holds.
+    """
+
+    id: Id
+    subject: Text
+    condition: Text
+    level: ScaleLevel | None = None
+    note: Text | None = None
+    reason: Text
+    by: Text
+    expires: Annotated[
+        str, Meta(description="A day, YYYY-MM-DD.", extra_json_schema={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+    ]
+    acknowledge: Literal["lowers"] | None = None
+
+
+class PolicyFile(Record, frozen=True, kw_only=True):
+    """A local policy, as it is given with ``--policy``."""
+
+    policy: list[PolicyEntry]

@@ -32,7 +32,7 @@ def assess(
     patient: model.Patient,
     rulebook: Rulebook,
     *,
-    alternatives: Callable[[Verdict], list[model.Standing]],
+    alternatives: Callable[[Verdict], tuple[list[model.Standing], list[str]]],
     notes: Sequence[str] = (),
     stamp: tuple[str, str, str],
 ) -> model.Assessment:
@@ -42,7 +42,8 @@ def assess(
         case: What was asked, with all that bears on it.
         patient: Activity, therapies and risk factors.
         rulebook: The rules that may matter.
-        alternatives: Finds what stands lower than the verdict in the same condition for the same patient.
+        alternatives: Finds what stands lower than the verdict in the same condition for the same patient, and what
+            the reader should be told about it.
         notes: What the reader should be told about how the names were understood.
         stamp: Version of the program, version of the data, digest of the data.
 
@@ -55,7 +56,7 @@ def assess(
         else judge(prepared, structs.replace(patient, activity=activity), rulebook).level
         for activity in model.ByActivity.__struct_fields__
     }
-    others = alternatives(found)
+    others, about_others = alternatives(found)
     thinner = [
         one.name
         for one in others
@@ -86,14 +87,15 @@ def assess(
         monitoring=list(case.monitoring),
         advice=list(dict.fromkeys(found.advice)),
         not_found=balance.not_found(prepared),
-        notes=list(dict.fromkeys([*notes, *found.notes])),
+        notes=list(dict.fromkeys([*notes, *found.notes, *about_others])),
     )
 
 
 def _members(found: Verdict, patient: model.Patient, rulebook: Rulebook) -> list[model.Standing]:
     """Return the strains of a species or the components of a product; the diseases of a group are not subjects."""
     if found.case.made_of == "conditions":
-        return [balance.standing(judge(prepare(one, rulebook), patient, rulebook)) for one in found.case.components]
+        parts = (judge(prepare(one, rulebook), patient, rulebook, asked=False) for one in found.case.components)
+        return [balance.standing(one) for one in parts]
     return [balance.standing(one) for one in found.members]
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from probiocheck import model
+    from probiocheck.judge.policy import Policy
 
 
 class Bearing(Struct, frozen=True, kw_only=True):
@@ -53,7 +54,10 @@ class Case(Struct, frozen=True, kw_only=True):
 
 
 class Rulebook(Struct, frozen=True, kw_only=True):
-    """The rules that may matter to a question, compiled from ``data/rules.yaml`` and ``data/patient.yaml``."""
+    """The rules that may matter to a question, compiled from ``data/rules.yaml`` and ``data/patient.yaml``.
+
+    ``policy`` is that of the house, laid over the verdict.
+    """
 
     parameters: model.Parameters
     tiers: tuple[model.Tier, ...]
@@ -62,3 +66,4 @@ class Rulebook(Struct, frozen=True, kw_only=True):
     markers: dict[str, model.Marker]
     states: dict[str, model.StateReach]
     rules: dict[model.Phase, list[model.Rule]]
+    policy: Policy | None = None

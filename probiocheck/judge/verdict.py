@@ -15,6 +15,7 @@ from probiocheck.judge import facts, rules, tiers
 
 if TYPE_CHECKING:
     from probiocheck.judge.case import Case, Rulebook
+    from probiocheck.judge.policy import Entry
 
 _SAID = {
     "worsened": "harm was seen",
@@ -42,7 +43,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     ``facts`` are what rules may ask about. ``known`` says whether anything bears on the case; what is not known can
     still be raised by the patient's state. ``deciding`` is the member whose level the answer took, where it is not
     the subject's own. ``by_risk`` is where the patient's risks alone put what nothing is known about: what it is made
-    of does not make that less.
+    of does not make that less. ``entries`` are those of a local policy that speak of the case.
     """
 
     case: Case
@@ -59,6 +60,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     members: tuple[Verdict, ...] = ()
     deciding: Verdict | None = None
     by_risk: Verdict | None = None
+    entries: tuple[Entry, ...] = ()
 
 
 def prepare(case: Case, rulebook: Rulebook) -> Prepared:
@@ -68,21 +70,31 @@ def prepare(case: Case, rulebook: Rulebook) -> Prepared:
     return Prepared(case, found, facts.gather(case, found, rulebook), members)
 
 
-def judge(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verdict:
+def judge(prepared: Prepared, patient: model.Patient, rulebook: Rulebook, *, asked: bool = True) -> Verdict:
     """Judge a case for a patient.
 
     Args:
         prepared: The case, its findings sorted into tiers.
         patient: Disease activity, therapies and risk factors, those that therapies imply included.
-        rulebook: The tiers, rules, markers and parameters.
+        rulebook: The tiers, rules, markers and parameters, and the policy of the house.
+        asked: Whether the case answers a question of its own, and is no part of another.
 
     """
+    verdict = _judged(prepared, patient, rulebook)
+    if rulebook.policy is None:
+        return verdict
+    from probiocheck.judge import policy  # noqa: PLC0415 - few look-ups have one
+
+    return policy.applied(verdict, rulebook.policy, rulebook, asked=asked)
+
+
+def _judged(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> Verdict:
     case = prepared.case
     own = _own(prepared, patient, rulebook)
     if not case.made_of:
         return own
     rule = rulebook.member_rules[case.made_of]
-    parts = tuple(judge(one, patient, rulebook) for one in prepared.members)
+    parts = tuple(_judged(one, patient, rulebook) for one in prepared.members)
     known = structs.replace(
         own.facts,
         members_known=any(part.known for part in parts),
