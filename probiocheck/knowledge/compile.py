@@ -21,18 +21,18 @@ from probiocheck.names import organisms
 from probiocheck.names.normalise import key, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
-def compiled(folder: Path) -> bytes:
-    """Check the knowledge in ``folder`` and return its compiled form.
+def compiled(folder: Path, added: Sequence[Path] = ()) -> bytes:
+    """Check the knowledge in ``folder``, with the folders laid over it, and return its compiled form.
 
     Raises:
         InvalidKnowledge: With every problem found.
 
     """
-    knowledge = load(folder)
+    knowledge = load(folder, added)
     problems = references.problems(knowledge)
     if problems:
         raise InvalidKnowledge(problems)
@@ -97,8 +97,8 @@ class _Compiler:
 
     def _rulebook(self) -> dict[str, object]:
         return {
-            "parameters": self.all.parameters,
-            "no_evidence": self.all.no_evidence,
+            "parameters": self.all.parameters.record,
+            "no_evidence": self.all.no_evidence.record,
             "tiers": [one.record for one in self.all.tiers],
             "member_rules": {one.record.over: one.record for one in self.all.member_rules},
             "states": {one.record.state: one.record for one in self.all.states},
@@ -106,15 +106,21 @@ class _Compiler:
         }
 
     def _meta(self) -> Iterator[tuple[str, str]]:
-        about = self.all.about.record
         yield "format", str(tables.FORMAT)
-        yield "about", msgspec.json.encode(about).decode()
-        yield "rulebook", msgspec.json.encode(self._rulebook(), order="sorted").decode()
-        yield "spelling", msgspec.json.encode(self.spelling).decode()
-        yield "generic_words", msgspec.json.encode(sorted(self.all.generic_words)).decode()
-        yield "label_words", msgspec.json.encode(self._label_words()).decode()
-        yield "not_designations", msgspec.json.encode(sorted(self.all.not_designations)).decode()
+        yield "about", msgspec.json.encode(self.all.about.record).decode()
         yield "digest", self._digest()
+        yield from self._whole()
+
+    def _whole(self) -> Iterator[tuple[str, str]]:
+        """Yield what is read as a whole: the rulebook, and the words that names are read with."""
+        for name, value in (
+            ("rulebook", self._rulebook()),
+            ("spelling", self.spelling),
+            ("generic_words", sorted(set(self.all.generic_words))),
+            ("label_words", self._label_words()),
+            ("not_designations", sorted(set(self.all.not_designations))),
+        ):
+            yield name, msgspec.json.encode(value, order="sorted").decode()
 
     def _label_words(self) -> model_shelf.LabelWords:
         """Return the words of labels, plain, the longest first, so that "yeast extract" comes before "yeast"."""
@@ -140,7 +146,8 @@ class _Compiler:
         ):
             for row in self.base.execute(select):
                 digest.update(repr(row).encode())
-        digest.update(msgspec.json.encode(self._rulebook(), order="sorted"))
+        for whole in self._whole():
+            digest.update(repr(whole).encode())
         return digest.hexdigest()[:16]
 
     # --- names ---
@@ -160,7 +167,7 @@ class _Compiler:
         for kind, records in (("therapy", self.all.therapies), ("risk", self.all.risks)):
             for located in records:
                 record = located.record
-                names = [record.id, record.name, *getattr(record, "drugs", []), *getattr(record, "other_names", [])]
+                names = references.choice_names(record)
                 yield from (self._form(key(name), kind, record.id, name) for name in names)
 
     def _ambiguous_forms(self, name: model.AmbiguousName, short: organisms.Abbreviations) -> Iterator[organisms.Form]:
@@ -179,9 +186,7 @@ class _Compiler:
         for located in self.all.conditions:
             one: model.Condition = located.record
             yield from self._named("abbreviation", one.id, one.abbreviations)
-            names = [one.id.replace("-", " "), one.name, *one.synonyms]
-            names += [label for label in (one.mondo_label, one.mesh_label) if label]
-            yield from self._named("condition", one.id, names)
+            yield from self._named("condition", one.id, references.condition_names(one))
             yield from self._named("condition", one.id, one.unconfirmed_synonyms, organisms.UNVERIFIED)
         for located in self.all.ambiguous_conditions:
             for candidate in located.record.candidates:
@@ -208,18 +213,10 @@ class _Compiler:
     def _codes(self) -> Iterator[tuple[str, str, str, str]]:
         for located in self.all.conditions:
             one: model.Condition = located.record
-            for written in (*one.icd10cm, *one.icd10who_extra):
-                yield "icd10", written.replace(".", "").lower(), "condition", one.id
+            for system, code, _ in references.condition_codes(one):
+                yield system, code, "condition", one.id
             for written in one.icd10cm_exclude:
                 yield "icd10", written.replace(".", "").lower(), "excluded", one.id
-            if one.icd11 and one.icd11.mms:
-                yield "icd11", one.icd11.mms.lower(), "condition", one.id
-            others = [one.mondo, one.doid, f"MESH:{one.mesh}" if one.mesh else None, *one.also_ids]
-            others += [f"ORPHA:{number}" for number in one.orphanet]
-            for written in filter(None, others):
-                found = condition_names.code(written)
-                if found:
-                    yield *found, "condition", one.id
         for located in self.all.lookalikes:
             for written in located.record.icd10cm:
                 yield "icd10", written.replace(".", "").lower(), "lookalike", _lookalike(located.record)

@@ -1,22 +1,26 @@
-"""A folder of YAML → the records in it, or every problem in it."""
+"""Folders of YAML → the records in them, or every problem in them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import difflib
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from probiocheck.knowledge import schema, shape, source
 from probiocheck.knowledge.source import Document, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from probiocheck import model
-
 _SINGLE = ("about", "strains", "products", "conditions", "patient", "rules")
+_ABOUT = "about.yaml"
 _UNRESOLVED = "unresolved.yaml"
+# What is put behind the version of the base knowledge where something is laid over it.
+_LOCAL = "+local"
 
 
 class InvalidKnowledge(Exception):
@@ -34,13 +38,18 @@ class Located(Struct, frozen=True):
     document: Any
     path: tuple[str | int, ...]
 
+    @property
+    def place(self) -> str:
+        """Return file and line."""
+        return f"{self.document.file}:{self.document.line(self.path)}"
+
     def problem(self, what: str, remedy: str, *below: str | int) -> Problem:
         """Return a problem at this record, or at the field of it that ``below`` leads to."""
         return Problem(self.document.file, self.document.line((*self.path, *below)), what, remedy)
 
 
 class Knowledge(Struct, frozen=True, kw_only=True):
-    """All records of a folder, each with its place."""
+    """All records of a knowledge, each with its place."""
 
     about: Located
     groups: list[Located] = []
@@ -69,8 +78,8 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     tiers: list[Located] = []
     markers: list[Located] = []
     member_rules: list[Located] = []
-    parameters: model.Parameters
-    no_evidence: model.NoEvidence
+    parameters: Located
+    no_evidence: Located
 
 
 def files(folder: Path) -> list[tuple[Path, str]]:
@@ -80,28 +89,79 @@ def files(folder: Path) -> list[tuple[Path, str]]:
     return found + [(path, "unresolved" if path.name == _UNRESOLVED else "evidence") for path in evidence]
 
 
-def load(folder: Path) -> Knowledge:
-    """Read every record in ``folder``.
+def load(folder: Path, added: Sequence[Path] = ()) -> Knowledge:
+    """Read every record in ``folder``, and in the folders that are laid over it.
+
+    Args:
+        folder: The base knowledge.
+        added: Folders of further records. Their files are called in messages by the path as it is given here.
 
     Raises:
-        InvalidKnowledge: A file is missing, unreadable or not of its shape; all such problems are listed.
+        InvalidKnowledge: A file is missing, misplaced, unreadable or not of its shape; all such problems are listed.
 
     """
+    # One folder named twice is laid over once.
+    distinct = {one.resolve(): one for one in added}.values()
+    folders = [_Folder(folder, added=False), *(_Folder(one, added=True) for one in distinct)]
     problems: list[Problem] = []
     documents: list[tuple[Document, str, Any]] = []
-    for path, kind in files(folder):
-        name = path.relative_to(folder).as_posix()
-        document, found = source.read(path, name)
-        if not found:
-            found = shape.problems(document, kind)
-        problems += found
-        if not found:
-            documents.append((document, kind, msgspec.convert(document.value, schema.KNOWLEDGE[kind])))
-    if not (folder / "evidence").is_dir():
-        problems.append(Problem("evidence", 1, "the folder evidence/ is missing", "create it beside strains.yaml"))
+    for one in folders:
+        problems += one.problems()
+        for path, kind in one.files():
+            document, found = source.read(path, one.name(path), added=one.added)
+            if not found:
+                found = shape.problems(document, kind)
+            problems += found
+            if not found:
+                records = msgspec.convert(document.value, schema.of_kind(kind, added=one.added))
+                documents.append((document, kind, records))
     if problems:
         raise InvalidKnowledge(sorted(problems))
     return _gather(documents)
+
+
+class _Folder(NamedTuple):
+    """A folder of knowledge: the base, or one that is laid over it and holds only what it adds."""
+
+    path: Path
+    added: bool
+
+    def name(self, path: Path) -> str:
+        """Return how a file is called in messages."""
+        return (path if self.added else path.relative_to(self.path)).as_posix()
+
+    def files(self) -> list[tuple[Path, str]]:
+        """Return the files to be read; of the base every kind must be there."""
+        found = files(self.path)
+        return [one for one in found if one[1] != "about" and os.path.lexists(one[0])] if self.added else found
+
+    def problems(self) -> Iterator[Problem]:
+        """Find what is missing as a whole, and files that nobody would read."""
+        strays = self._strays()
+        for one in strays:
+            yield self._stray(one)
+        if not self.added:
+            if not (self.path / "evidence").is_dir():
+                yield Problem("evidence", 1, "the folder evidence/ is missing", "create it beside strains.yaml")
+        elif not self.path.is_dir():
+            yield Problem(self.name(self.path), 1, "there is no such folder", "create it, or correct its path")
+        elif not (strays or self.files()):
+            yield Problem(self.name(self.path), 1, "the folder holds no knowledge", "add records, or leave it out")
+
+    def _strays(self) -> list[Path]:
+        """Return YAML that is not read: a slip in the name of a file must not hide what is in it."""
+        found = {path for pattern in ("*.y*ml", "*/*.y*ml") for path in self.path.glob(pattern)}
+        unread = found - {path for path, _ in self.files()}
+        return sorted(one for one in unread if not one.relative_to(self.path).as_posix().startswith("."))
+
+    def _stray(self, path: Path) -> Problem:
+        name = path.relative_to(self.path).as_posix()
+        if name == _ABOUT:
+            return Problem(self.name(path), 1, f"only the base knowledge has an {_ABOUT}", "remove it here")
+        known = [*(f"{kind}.yaml" for kind in _SINGLE), f"evidence/{path.stem}.yaml"]
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"rename it (to {close[0]}?), or move" if close else "move"
+        return Problem(self.name(path), 1, "no knowledge file is called so", f"{hint} it out of this folder")
 
 
 # Where the records of each list of each kind of file go.
@@ -110,27 +170,32 @@ _LISTS = {
     ("conditions", "ambiguous_names"): "ambiguous_conditions",
     ("conditions", "immune_axes"): "axes",
 }
-_PLAIN = frozenset(
-    {"generic_words", "not_designations", "not_organisms", "collective_words", "killed_words", "terminologies"}
-)
+_WORDS = frozenset({"generic_words", "not_designations", "not_organisms", "collective_words", "killed_words"})
 
 
 def _gather(documents: list[tuple[Document, str, Any]]) -> Knowledge:
     lists: dict[str, list[Any]] = {}
-    single: dict[str, Any] = {}
+    single: dict[str, Located] = {}
     for document, kind, content in documents:
         if kind == "about":
             single["about"] = Located(content, document, ())
             continue
         for name in content.__struct_fields__:
             value = getattr(content, name)
-            if name in _PLAIN:
-                if name != "terminologies":
-                    lists[name] = value
-            elif isinstance(value, list):
+            if isinstance(value, list):
                 into = lists.setdefault(_LISTS.get((kind, name), name), [])
-                into += [Located(record, document, (name, index)) for index, record in enumerate(value)]
+                into += value if name in _WORDS else _located(value, document, name)
             else:
-                single[name] = value
+                single[name] = Located(value, document, (name,))
+    # Where terminologies were read concerns those who read the YAML alone.
+    lists.pop("terminologies")
+    if any(document.added for document, _, _ in documents):
+        about = single["about"].record
+        local = structs.replace(about, data_version=about.data_version + _LOCAL)
+        single["about"] = structs.replace(single["about"], record=local)
     fields: dict[str, Any] = single | lists
     return Knowledge(**fields)
+
+
+def _located(records: list[Any], document: Document, name: str) -> list[Located]:
+    return [Located(record, document, (name, index)) for index, record in enumerate(records)]

@@ -11,9 +11,13 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from probiocheck.knowledge.store import Store, Unusable
 from probiocheck.knowledge.tables import FORMAT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED_NAME = "knowledge.sqlite"
@@ -26,32 +30,39 @@ def shipped() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "data"
 
 
-def open_store(folder: Path | None = None) -> Store:
-    """Open the knowledge in ``folder`` (default: the shipped one), compiling it if need be.
+def open_store(folder: Path | None = None, added: Sequence[Path] = ()) -> Store:
+    """Open a knowledge, compiling it if need be.
+
+    Args:
+        folder: Its folder; the shipped knowledge where ``None``.
+        added: Folders of further records that are laid over it.
 
     Raises:
         InvalidKnowledge: The YAML is missing or wrong.
 
     """
     folder = (folder or shipped()).resolve()
-    beside = folder / COMPILED_NAME
     stamp = _stamp(folder)
-    store = _open(beside, stamp, exact=False)
+    store = None if added else _open(folder / COMPILED_NAME, stamp, exact=False)
     if store:
         return store
+    # In which order folders are laid over makes no difference.
+    layers = sorted({one.resolve() for one in added})
+    for number, layer in enumerate(layers, 1):
+        stamp += _stamp(layer, f"added {number}/")
     stamp.append(_program())
-    cached = _cache_file(folder)
+    cached = _cache_file([folder, *layers])
     store = _open(cached, stamp, exact=True) if cached else None
-    return store or _compile(folder, stamp, cached)
+    return store or _compile(folder, added, stamp, cached)
 
 
-def _stamp(folder: Path) -> list[tuple[str, int, int]]:
-    """Return name, size and time of change of every file of the knowledge."""
+def _stamp(folder: Path, called: str = "") -> list[tuple[str, int, int]]:
+    """Return name, size and time of change of every file of a folder of knowledge."""
     found = []
-    for directory, prefix in ((folder, ""), (folder / "evidence", "evidence/")):
+    for directory, prefix in ((folder, called), (folder / "evidence", f"{called}evidence/")):
         with suppress(OSError), os.scandir(directory) as entries:
             for entry in entries:
-                if entry.name.endswith(".yaml"):
+                if entry.name.endswith((".yaml", ".yml")):
                     status = entry.stat()
                     found.append((prefix + entry.name, status.st_size, status.st_mtime_ns))
     return sorted(found)
@@ -103,21 +114,22 @@ def _is_whole(path: Path, size: int) -> bool:
     return size > 0 and (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big") == size
 
 
-def _cache_file(folder: Path) -> Path | None:
+def _cache_file(folders: Iterable[Path]) -> Path | None:
     try:
         root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     except RuntimeError:
         return None
     import hashlib  # noqa: PLC0415 - a wheel never comes here
 
-    name = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    named = "\0".join(map(str, folders))
+    name = hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return root / "probiocheck" / f"{name}-{FORMAT}.sqlite"
 
 
-def _compile(folder: Path, stamp: list[tuple[str, int, int]], cached: Path | None) -> Store:
+def _compile(folder: Path, added: Sequence[Path], stamp: list[tuple[str, int, int]], cached: Path | None) -> Store:
     from probiocheck.knowledge.compile import compiled  # noqa: PLC0415 - only compiling needs YAML
 
-    content = compiled(folder)
+    content = compiled(folder, added)
     if cached:
         with suppress(OSError):
             cached.parent.mkdir(parents=True, exist_ok=True)

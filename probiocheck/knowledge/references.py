@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from probiocheck import scale
+from probiocheck import model, scale
+from probiocheck.names import conditions
 from probiocheck.names import organisms as written
 from probiocheck.names.normalise import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from probiocheck import model
     from probiocheck.knowledge.load import Knowledge, Located
     from probiocheck.knowledge.source import Problem
+
+
+class _Claim(NamedTuple):
+    """A name, code or identifier that a record lists as its own."""
+
+    key: str
+    owner: str
+    written: str
+    by: Located
 
 
 def problems(knowledge: Knowledge) -> list[Problem]:
@@ -54,22 +62,18 @@ class _Checker:
     def ids(self) -> Iterator[Problem]:
         """Find ids that two records bear."""
         shared = [
-            [*self.all.groups, *self.all.species, *self.all.strains, *self.all.products],
-            self.all.conditions,
+            [*self.all.groups, *self.all.species, *self.all.strains, *self.all.products, *self.all.conditions],
             [*self.all.publications, *self.all.unresolved],
             self.all.therapies,
             self.all.risks,
             self.all.markers,
             self.all.axes,
-            [*self.all.rules, *self.all.tiers, *self.all.member_rules],
+            [*self.all.rules, *self.all.tiers, *self.all.member_rules, self.all.no_evidence],
         ]
         for records in shared:
-            seen: dict[str, Located] = {}
-            for one in records:
-                first = seen.setdefault(one.record.id, one)
-                if first is not one:
-                    place = f"{first.document.file}:{first.document.line(first.path)}"
-                    yield one.problem(f"the id {one.record.id} is taken already, at {place}", "give one another id")
+            for one, first in _twice(records, "id"):
+                what = f"the id {one.record.id} is taken already, at {first.place}"
+                yield one.problem(what, "give one another id")
 
     # --- references ---
 
@@ -154,13 +158,12 @@ class _Checker:
         """Check therapies, and that every state of disease has a reach."""
         for one in self.all.therapies:
             yield from self._all_known(one, "implies", self.risks, "risk factor")
-        counted = Counter(one.record.state for one in self.all.states)
-        for one in self.all.states:
-            if counted[one.record.state] > 1:
-                yield one.problem(f"the state {one.record.state} stands twice", "keep one")
+        for one, first in _twice(self.all.states, "state"):
+            yield one.problem(f"the state {one.record.state} stands twice (also at {first.place})", "keep one")
+        states = {one.record.state for one in self.all.states}
         used = {finding.state: one for one in self.all.publications for finding in one.record.findings}
         for state, one in sorted(used.items()):
-            if state not in counted:
+            if state not in states:
                 yield one.problem(f"the state {state} has no entry in patient.yaml", "add it under states:")
 
     # --- rules ---
@@ -174,6 +177,8 @@ class _Checker:
             yield from _idle(one, one.record)
         for one in self.all.markers:
             yield from self._all_known(one, "axes", self.axes, "immune axis")
+        for one, first in _twice(self.all.member_rules, "over"):
+            yield one.problem(f"a second member rule over {one.record.over} (also at {first.place})", "keep one")
         members = {one.record.over for one in self.all.member_rules}
         for over in ("strains", "components", "conditions"):
             if over not in members:
@@ -214,19 +219,46 @@ class _Checker:
     # --- names ---
 
     def names(self) -> Iterator[Problem]:
-        """Find names that two records list as their own and that are not declared ambiguous."""
+        """Find what only one record can bear and two list as their own: a name, a code, the identity of a paper."""
+        undeclared = "list it under one of them, or declare it in ambiguous_names"
+        yield from self._claimed(self._organism_names(), "the name", undeclared)
+        yield from self._claimed(self._condition_names(), "the name", undeclared)
+        yield from self._claimed(_codes(self.all.conditions), "the code", "list it under one of them")
+        for records in (self.all.therapies, self.all.risks):
+            yield from self._claimed(_choices(records), "the name", "list it under one of them")
+        # A paper that stood twice would count twice.
+        yield from self._claimed(_papers(self.all.publications), "the paper", "keep one, with all its findings")
+
+    def _claimed(self, claims: Iterable[_Claim], what: str, remedy: str) -> Iterator[Problem]:
+        by_key: dict[str, dict[str, _Claim]] = {}
+        for claim in claims:
+            by_key.setdefault(claim.key, {}).setdefault(claim.owner, claim)
+        for claimants in by_key.values():
+            if len(claimants) > 1 and not self._one_subject(set(claimants)):
+                first, *others = sorted(claimants.values(), key=lambda one: (one.by.document.added, one.owner))
+                for one in others:
+                    both = f"{one.owner} and {first.owner} both claim {what} {one.written!r}"
+                    yield one.by.problem(f"{both} (also at {first.by.place})", remedy)
+
+    def _organism_names(self) -> Iterator[_Claim]:
         declared = {key(one.record.term) for one in self.all.ambiguous_organisms}
-        claims: dict[str, dict[str, tuple[Located, str]]] = {}
         for one, forms in self._forms():
             for form in forms:
                 if form.rank == written.LISTED and form.kind != "designation" and form.key not in declared:
-                    claims.setdefault(form.key, {}).setdefault(form.id, (one, form.written))
-        for claimants in claims.values():
-            if len(claimants) > 1 and not self._one_subject(set(claimants)):
-                first, *others = sorted(claimants.values(), key=lambda claim: claim[0].record.id)
-                for one, name in others:
-                    what = f"{one.record.id} and {first[0].record.id} both claim the name {name!r}"
-                    yield one.problem(what, "list it under one of them, or declare it in ambiguous_names")
+                    yield _Claim(form.key, form.id, form.written, one)
+
+    def _condition_names(self) -> Iterator[_Claim]:
+        spelling = [one.record for one in self.all.spelling]
+        declared = {
+            found for one in self.all.ambiguous_conditions for found in conditions.keys(one.record.term, spelling)
+        }
+        for one in [*self.all.conditions, *self.all.lookalikes]:
+            record = one.record
+            ours = isinstance(record, model.Condition)
+            names = [*record.abbreviations, *condition_names(record)] if ours else [record.name, *record.synonyms]
+            for name in names:
+                for found in conditions.keys(name, spelling) - declared:
+                    yield _Claim(found, record.id if ours else record.name, name, one)
 
     def _forms(self) -> Iterator[tuple[Located, Iterable[written.Form]]]:
         species = {one.record.id: one.record for one in self.all.species}
@@ -247,7 +279,36 @@ class _Checker:
 
 def abbreviations(knowledge: Knowledge) -> written.Abbreviations:
     """Return how genera are shortened, by genus."""
-    return {one.record.genus: one.record.written for one in knowledge.genus_abbreviations}
+    found: written.Abbreviations = {}
+    for one in knowledge.genus_abbreviations:
+        found.setdefault(one.record.genus, []).extend(one.record.written)
+    return found
+
+
+def condition_names(record: model.Condition) -> list[str]:
+    """Return the full names by which a condition is found."""
+    labels = [label for label in (record.mondo_label, record.mesh_label) if label]
+    return [record.id.replace("-", " "), record.name, *record.synonyms, *labels]
+
+
+def condition_codes(record: model.Condition) -> Iterator[tuple[str, str, str]]:
+    """Yield the vocabulary, the code and its written form of every code by which a condition is found."""
+    for code in (*record.icd10cm, *record.icd10who_extra):
+        yield "icd10", code.replace(".", "").lower(), code
+    if record.icd11 and record.icd11.mms:
+        yield "icd11", record.icd11.mms.lower(), record.icd11.mms
+    mesh = [f"MESH:{record.mesh}"] if record.mesh else []
+    orphanet = [f"ORPHA:{number}" for number in record.orphanet]
+    for code in filter(None, [record.mondo, record.doid, *mesh, *record.also_ids, *orphanet]):
+        found = conditions.code(code)
+        if found:
+            yield *found, code
+
+
+def choice_names(record: model.Therapy | model.RiskFactor) -> list[str]:
+    """Return the names by which a therapy or a risk factor is chosen."""
+    others = record.drugs if isinstance(record, model.Therapy) else record.other_names
+    return [record.id, record.name, *others]
 
 
 def lineage(species: str, known: dict[str, model.Species]) -> list[model.Species]:
@@ -262,6 +323,33 @@ def lineage(species: str, known: dict[str, model.Species]) -> list[model.Species
 
 def _ids(records: Iterable[Located]) -> set[str]:
     return {one.record.id for one in records}
+
+
+def _twice(records: Iterable[Located], field: str) -> Iterator[tuple[Located, Located]]:
+    """Yield every record whose field another one has already, with the first that has it."""
+    seen: dict[str, Located] = {}
+    for one in sorted(records, key=lambda located: bool(located.document.added)):
+        first = seen.setdefault(getattr(one.record, field), one)
+        if first is not one:
+            yield one, first
+
+
+def _codes(records: Iterable[Located]) -> Iterator[_Claim]:
+    for one in records:
+        for system, code, as_written in condition_codes(one.record):
+            yield _Claim(f"{system} {code}", one.record.id, as_written, one)
+
+
+def _choices(records: Iterable[Located]) -> Iterator[_Claim]:
+    for one in records:
+        for name in choice_names(one.record):
+            yield _Claim(key(name), one.record.id, name, one)
+
+
+def _papers(records: Iterable[Located]) -> Iterator[_Claim]:
+    for one in records:
+        for identifier in filter(None, (one.record.pmid, one.record.doi)):
+            yield _Claim(identifier.lower(), one.record.id, identifier, one)
 
 
 def _cycles(records: list[Located], field: str) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from probiocheck import model, model_files, model_shelf
 
@@ -17,8 +18,34 @@ KNOWLEDGE: dict[str, type[msgspec.Struct]] = {
     "unresolved": model_files.UnresolvedFile,
     "patient": model_files.PatientFile,
     "rules": model_files.RulesFile,
+    "policy": model_files.PolicyFile,
     "about": model.AboutFile,
 }
+
+# What only the base knowledge holds: how evidence is read, and in which order, is not a local matter.
+_BASE_ALONE = {
+    "conditions": {"spelling"},
+    "rules": {"parameters", "tiers", "no_evidence", "member_rules"},
+}
+
+
+def _without(file: type[msgspec.Struct], names: set[str]) -> type[msgspec.Struct]:
+    fields = [(one.name, one.type, one.default_factory()) for one in structs.fields(file) if one.name not in names]
+    return msgspec.defstruct(f"Added{file.__name__}", fields, bases=(model.Record,), frozen=True, kw_only=True)
+
+
+# The files of a folder that is laid over the base knowledge.
+ADDED = {
+    kind: _without(file, _BASE_ALONE[kind]) if kind in _BASE_ALONE else file
+    for kind, file in KNOWLEDGE.items()
+    if kind != "about"
+}
+
+
+def of_kind(kind: str, *, added: bool) -> type[msgspec.Struct]:
+    """Return what a kind of file holds, in the base knowledge or in a folder laid over it."""
+    return (ADDED if added else KNOWLEDGE)[kind]
+
 
 ANSWERS: dict[str, Any] = {
     "assessment": model.Assessment,
@@ -33,9 +60,9 @@ ANSWERS: dict[str, Any] = {
 _BASE = "https://json-schema.org/draft/2020-12/schema"
 
 
-def of_file(kind: str) -> dict[str, Any]:
-    """Return the JSON Schema of one kind of knowledge file (a key of ``KNOWLEDGE``)."""
-    schema = msgspec.json.schema(KNOWLEDGE[kind])
+def of_file(kind: str, *, added: bool = False) -> dict[str, Any]:
+    """Return the JSON Schema of one kind of knowledge file (a key of ``KNOWLEDGE``, or of ``ADDED``)."""
+    schema = msgspec.json.schema(of_kind(kind, added=added))
     return {"$schema": _BASE, "title": f"probiocheck {kind}", **_without_null(schema)}
 
 

@@ -16,29 +16,33 @@ _WORDS |= {"array": "a list", "object": "a record with fields"}
 
 def problems(document: Document, kind: str) -> list[Problem]:
     """Return every way in which ``document`` departs from the shape of ``kind`` (a key of ``schema.KNOWLEDGE``)."""
-    shape = schema.of_file(kind)
+    shape = schema.of_file(kind, added=document.added)
     validator = jsonschema_rs.validator_for(shape)
     found = []
     for error in validator.iter_errors(document.value):
         path = tuple(error.instance_path)
-        what, remedy = _explain(error, path, shape)
-        extra = getattr(error.kind, "unexpected", [])
-        line = document.line((*path, extra[0]) if extra else path)
-        found.append(Problem(document.file, line, what, remedy))
+        unexpected = getattr(error.kind, "unexpected", [])
+        found += [_unexpected(document, kind, (*path, name), shape) for name in unexpected]
+        if not unexpected:
+            found.append(Problem(document.file, document.line(path), *_explain(error, path)))
     return sorted(set(found))
 
 
-def _explain(  # noqa: PLR0911 - one return for each kind of error
-    error: Any, path: tuple[str | int, ...], shape: dict[str, Any]
-) -> tuple[str, str]:
+def _unexpected(document: Document, kind: str, path: tuple[str | int, ...], shape: dict[str, Any]) -> Problem:
+    name = str(path[-1])
+    if document.added and path == (name,) and name in schema.KNOWLEDGE[kind].__struct_fields__:
+        what, remedy = f"only the base knowledge holds {name!r}", "remove it here"
+    else:
+        what, remedy = f"unknown field {name!r}", _nearest(name, _fields(shape))
+    return Problem(document.file, document.line(path), what, remedy)
+
+
+def _explain(error: Any, path: tuple[str | int, ...]) -> tuple[str, str]:  # noqa: PLR0911 - one for each kind
     kind = error.kind
     named = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     field = f"an item of {named}" if path and isinstance(path[-1], int) else named
     value = error.instance
     match kind.name:
-        case "additionalProperties":
-            names = ", ".join(repr(name) for name in kind.unexpected)
-            return f"unknown field {names}", _nearest(kind.unexpected[0], _fields(shape))
         case "required":
             return f"the field {kind.property!r} is missing", f"add {kind.property}: to this record"
         case "type":

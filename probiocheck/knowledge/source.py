@@ -40,11 +40,15 @@ class _Unreadable(Exception):
 
 @dataclass
 class Document:
-    """The content of one YAML file, with the line of every key and item."""
+    """The content of one YAML file, with the line of every key and item.
+
+    ``added`` says that the file lies in a folder laid over the base knowledge.
+    """
 
     file: str
     value: Any
     lines: dict[type_path, int] = field(default_factory=dict)
+    added: bool = False
 
     def line(self, path: type_path) -> int:
         """Return the line where ``path`` stands, or that of its nearest listed parent."""
@@ -80,18 +84,19 @@ _PLAIN: dict[str, Callable[[str], Any]] = {
 }
 
 
-def read(path: Path, name: str) -> tuple[Document, list[Problem]]:
+def read(path: Path, name: str, *, added: bool = False) -> tuple[Document, list[Problem]]:
     """Read ``path`` and return its content with the problems found.
 
     Args:
         path: The file.
         name: How the file is called in messages.
+        added: Whether it lies in a folder laid over the base knowledge.
 
     Returns:
         The document (its value is ``None`` where nothing could be read) and every problem met.
 
     """
-    document = Document(name, None)
+    document = Document(name, None, added=added)
     try:
         if path.stat().st_size > _MAX_BYTES:
             _refuse(name, 1, "the file is larger than 64 MiB", "split it: one file a field of medicine")

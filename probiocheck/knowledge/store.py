@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import TYPE_CHECKING, Any, cast
 
@@ -28,6 +29,12 @@ _KINDS: dict[str, type[model.Record]] = {
     "therapy": model.Therapy,
     "risk": model.RiskFactor,
 }
+
+
+# What a shell takes as one word without quotes.
+_PLAIN_WORD = re.compile(r"[\w.+#:/-]+")
+# Behind every key that begins as the one it is put after.
+_AFTER_ALL = "\U0010ffff"
 
 
 class Unusable(Exception):
@@ -165,6 +172,26 @@ class Store:
             (like,),
         ).fetchall()
 
+    def beginning_with(self, text: str, kinds: Iterable[str], forms: Iterable[str]) -> list[str]:
+        """Return ids of ``kinds`` and written ``forms`` of one word that begin with ``text``.
+
+        Args:
+            text: The beginning; where it is empty, only ids are returned.
+            kinds: The kinds of records whose ids are wanted.
+            forms: The kinds of names that are wanted.
+
+        """
+        from probiocheck.names.normalise import key  # noqa: PLC0415 - only completion asks
+
+        found: set[str] = set()
+        for query, start, wanted in (
+            ("SELECT kind, id FROM record WHERE id >= ? AND id < ?", text, kinds),
+            ("SELECT kind, written FROM form WHERE key >= ? AND key < ?", key(text), forms if text else ()),
+        ):
+            rows = self._base.execute(query, (start, start + _AFTER_ALL)).fetchall()
+            found.update(written for kind, written in rows if kind in wanted)
+        return sorted(one for one in found if one.startswith(text) and _PLAIN_WORD.fullmatch(one))
+
     def counts(self) -> dict[str, int]:
         """Return how many records of each kind, findings and rules there are."""
         counted = dict(self._base.execute("SELECT kind, COUNT(*) FROM record GROUP BY kind").fetchall())
@@ -188,7 +215,7 @@ class Store:
         rows = self._base.execute(
             "SELECT key, kind, id, rank, written FROM form"
             " WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ? LIMIT 5000",
-            (key[:2], key[:2] + "\U0010ffff", len(key) - 3, len(key) + 3),
+            (key[:2], key[:2] + _AFTER_ALL, len(key) - 3, len(key) + 3),
         ).fetchall()
         return [Found(*row) for row in rows if row[1] in wanted]
 
@@ -329,6 +356,11 @@ class Store:
         """Return every rule, by id."""
         rows = self._base.execute("SELECT json FROM rule ORDER BY id").fetchall()
         return [msgspec.json.decode(row[0], type=model.Rule) for row in rows]
+
+    def every_rule(self) -> list[model.Rule | model.Tier | model.NoEvidence | model.MemberRule]:
+        """Return whatever an answer can name as its rule: tiers and member rules, too."""
+        core = self.rulebook([])
+        return [*core.tiers, core.no_evidence, *core.member_rules.values(), *self.rules()]
 
     def rulebook(self, triggers: Iterable[str]) -> Rulebook:
         """Return the rulebook with the rules that anything in ``triggers`` can set off."""
