@@ -41,18 +41,26 @@ __all__ = [
 _shipped: list[Desk] = []
 
 
-def load(data: str | PathLike[str] | None = None) -> Desk:
+def load(
+    data: str | PathLike[str] | None = None,
+    *,
+    add_data: Iterable[str | PathLike[str]] = (),
+    policy: str | PathLike[str] | None = None,
+) -> Desk:
     """Open a knowledge for many questions.
 
     Args:
         data: The folder of its YAML files; the shipped knowledge where ``None``.
+        add_data: Folders of further records, laid over it.
+        policy: A local policy, a YAML file; an entry of it is valid up to the day it expires.
 
     Returns:
         A desk that answers by ``desk.strain(name, condition, desk.patient(activity, therapies, risks))``, and that
         may be handed to ``check``.
 
     Raises:
-        probiocheck.knowledge.load.InvalidKnowledge: The knowledge is missing or wrong; every problem is listed.
+        probiocheck.knowledge.load.InvalidKnowledge: The knowledge or the policy is missing or wrong; every problem is
+            listed.
 
     """
     from pathlib import Path  # noqa: PLC0415 - the command line imports this module and goes its own way
@@ -60,7 +68,16 @@ def load(data: str | PathLike[str] | None = None) -> Desk:
     from probiocheck.ask import Desk  # noqa: PLC0415
     from probiocheck.knowledge import place  # noqa: PLC0415
 
-    return Desk(place.open_store(Path(data) if data is not None else None))
+    store = place.open_store(Path(data) if data is not None else None, [Path(one) for one in add_data])
+    desk = Desk(store)
+    if policy is None:
+        return desk
+    import datetime as dt  # noqa: PLC0415
+
+    from probiocheck.knowledge import policy as policies  # noqa: PLC0415 - few look-ups have one
+
+    today = dt.date.today()  # noqa: DTZ011 - a policy runs out by the calendar on the wall
+    return Desk(store, policies.read(Path(policy), store, desk.names, today))
 
 
 def check(

@@ -63,6 +63,11 @@ class LabelAnswer(Answer, frozen=True, kw_only=True, tag="probiocheck/label/1", 
     no_answer: NoAnswer | None
 
     @property
+    def unread(self) -> bool:
+        """Return whether it is the label itself that was not understood."""
+        return self.no_answer is not None and self.no_answer.what == "label"
+
+    @property
     def answer(self) -> Assessment | NoAnswer:
         """Return the one of the two that is there."""
         return cast("Assessment | NoAnswer", self.assessment or self.no_answer)
@@ -126,3 +131,4 @@ class Matrix(Answer, frozen=True, kw_only=True, tag="probiocheck/matrix/1", tag_
     conditions: list[Named]
     subjects: list[Named]
     levels: list[list[Level]]
+    notes: list[str]

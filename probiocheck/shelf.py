@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from probiocheck import model, model_shelf, scale
 from probiocheck.judge import balance
+from probiocheck.names.resolve import Resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from probiocheck.ask import Desk
+    from probiocheck.judge.verdict import Prepared, Verdict
     from probiocheck.knowledge.cases import CaseBuilder
-    from probiocheck.names.resolve import Resolved
 
 _BENEFITS: tuple[model.Benefit, ...] = ("shown", "mixed", "not-shown", "untested")
 # What is compared, field by field.
@@ -35,8 +36,8 @@ def rank(desk: Desk, condition: Resolved, patient: model.Patient, *, everything:
         subjects = [one.id for kind in ("strain", "product") for one in store.all(kind)]
     else:
         subjects = _studied(desk, builder)
-    ranks = [_rank(desk, builder, one, patient) for one in dict.fromkeys(desk.canonical(one) for one in subjects)]
-    ranks.sort(key=_order)
+    judged = [desk.judged(builder, one, patient) for one in dict.fromkeys(desk.canonical(one) for one in subjects)]
+    ranks = sorted((_rank(*one) for one in judged), key=_order)
     version, data_version, digest = desk.stamp
     return model_shelf.Ranking(
         version=version,
@@ -52,8 +53,17 @@ def rank(desk: Desk, condition: Resolved, patient: model.Patient, *, everything:
         ranking=ranks,
         unknown=sum(one.level == "unknown" for one in ranks),
         statements=list(_statements(desk, condition.id)),
-        notes=list(condition.notes),
+        notes=[*condition.notes, *_policies(verdict for _, verdict in judged)],
     )
+
+
+def assessed(
+    desk: Desk, ranking: model_shelf.Ranking, condition: Resolved, patient: model.Patient
+) -> list[model.Assessment]:
+    """Return the assessment of everything in a ranking, in its order."""
+    return [
+        desk.assess(Resolved(id=one.id, kind=one.kind, query=one.id), condition, patient) for one in ranking.ranking
+    ]
 
 
 def _studied(desk: Desk, builder: CaseBuilder) -> list[str]:
@@ -64,10 +74,15 @@ def _studied(desk: Desk, builder: CaseBuilder) -> list[str]:
     return sorted(set(found))
 
 
-def _rank(desk: Desk, builder: CaseBuilder, subject: str, patient: model.Patient) -> model_shelf.Rank:
-    prepared, found = desk.judged(builder, subject, patient)
+def _policies(verdicts: Iterable[Verdict]) -> list[str]:
+    """Return what a local policy had to say about any of several verdicts, each entry once."""
+    used = {entry.id: entry for verdict in verdicts for entry in verdict.entries}
+    return [entry.note for _, entry in sorted(used.items())]
+
+
+def _rank(prepared: Prepared, found: Verdict) -> model_shelf.Rank:
     return model_shelf.Rank(
-        id=subject,
+        id=found.case.subject.id,
         name=found.case.subject.name,
         kind=found.case.subject.kind,
         level=found.level,
@@ -146,7 +161,13 @@ def matrix(
     rows = list(dict.fromkeys(desk.canonical(one) for one in rows))
     if not subjects:
         rows.sort(key=store.name)
-    levels = [[desk.judged(desk.builder(one, one), row, patient)[1].level for one in columns] for row in rows]
+    notes: dict[str, None] = {}
+
+    def level(row: str, column: str) -> model.Level:
+        verdict = desk.judged(desk.builder(column, column), row, patient)[1]
+        notes.update(dict.fromkeys(_policies([verdict])))
+        return verdict.level
+
     version, data_version, digest = desk.stamp
     return model_shelf.Matrix(
         version=version,
@@ -155,5 +176,6 @@ def matrix(
         patient=patient,
         conditions=[model.Named(id=one, name=store.name(one)) for one in columns],
         subjects=[model.Named(id=one, name=store.name(one)) for one in rows],
-        levels=levels,
+        levels=[[level(row, column) for column in columns] for row in rows],
+        notes=sorted(notes),
     )

@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        code = build(arguments)(args=arguments, standalone_mode=False, prog_name="probiocheck")
+        code = build(arguments or _completing())(args=arguments, standalone_mode=False, prog_name="probiocheck")
         sys.stdout.flush()
     except typer.TyperException as error:
         show = getattr(error, "show", None)
@@ -35,6 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of our own is told, not thrown
         return complain(error)
     return code if isinstance(code, int) else OK
+
+
+def _completing() -> list[str]:
+    """Return the words being completed where a shell asks for completions, so that only their command is built."""
+    words = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS") or ""
+    return words.split()[1:] if "_PROBIOCHECK_COMPLETE" in os.environ else []
 
 
 def run() -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import typer
 
+from probiocheck.cli.options import spread
 from probiocheck.version import __version__
 
 # Where each command stands: its module, and its function or group there.
@@ -16,11 +17,29 @@ COMMANDS = {
     "condition": ("shelf", "condition"),
     "compare": ("shelf", "compare"),
     "matrix": ("shelf", "matrix"),
+    "batch": ("batch", "batch"),
     "show": ("look", "show"),
     "search": ("look", "search"),
     "list": ("look", "list_records"),
     "explain": ("look", "explain"),
     "data": ("data", "app"),
+}
+
+# Told by --help, the manual page and the documentation; tests ask for each.
+EXIT_CODES = {
+    0: "answered, and below --fail-on (default moderate)",
+    1: "answered, at or above it",
+    2: "wrong usage",
+    3: "no answer: a name not understood, or level unknown (--allow-unknown: 0)",
+    4: "the knowledge or the local policy is unusable: invalid or expired",
+    70: "a fault of our own",
+    130: "interrupted",
+    141: "pipe closed",
+}
+ENVIRONMENT = {
+    "PROBIOCHECK_POLICY": "The local policy to use, as --policy names it.",
+    "NO_COLOR": "If set and not empty, nothing is coloured unless --color always is given.",
+    "XDG_CACHE_HOME": "Where the compiled form of a knowledge of your own is kept (~/.cache if not set).",
 }
 
 
@@ -33,6 +52,7 @@ def build(arguments: list[str]) -> typer.Typer:
         name="probiocheck",
         help="May this probiotic strain be taken with this autoimmune condition, and how do we know? "
         "Decision support for professionals, not medical advice.",
+        epilog="\b\nExit codes:\n" + "\n".join(f"{code:>3}  {meaning}" for code, meaning in EXIT_CODES.items()),
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -46,7 +66,7 @@ def build(arguments: list[str]) -> typer.Typer:
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name)(command)
+            app.command(name)(spread(command))
     return app
 
 

@@ -1,16 +1,11 @@
 """``probiocheck data``: check the knowledge, and tell what it holds."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from probiocheck.cli import options, output
-
-if TYPE_CHECKING:
-    from probiocheck.coverage import Coverage
 
 _ALL_ACTIVITIES = 5
 
@@ -21,32 +16,30 @@ CoverageFormat = Annotated[
 app = typer.Typer(help="Check the knowledge, and tell what it holds.", no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.command()
-def check(data: options.DataOption = None) -> int:
+def check(source: options.Source) -> int:
     """Check every record of the knowledge; every problem is listed with file, line and remedy."""
     from probiocheck.knowledge import load, place, references
 
-    folder = data or place.shipped()
-    knowledge = load.load(folder)
+    folder = source.data or place.shipped()
+    knowledge = load.load(folder, source.add_data)
     problems = references.problems(knowledge)
     if problems:
         raise load.InvalidKnowledge(problems)
     findings = sum(len(one.record.findings) for one in knowledge.publications)
+    where = ", ".join(map(str, [folder, *source.add_data]))
     output.write(
-        f"{folder}: sound. {len(knowledge.publications)} publications with {findings} findings,"
+        f"{where}: sound. {len(knowledge.publications)} publications with {findings} findings,"
         f" {len(knowledge.strains)} strains, {len(knowledge.species)} species, {len(knowledge.products)} products,"
         f" {len(knowledge.conditions)} conditions, {len(knowledge.rules)} rules.\n"
     )
     return 0
 
 
-@app.command()
-def info(form: options.FormatOption = "text", data: options.DataOption = None) -> int:
+def info(page: options.Page, source: options.Source) -> int:
     """Tell the version, the digest and the size of the knowledge, and where it lies."""
     from probiocheck.knowledge import place
 
-    folder = data or place.shipped()
-    store = place.open_store(folder)
+    store = source.desk().store
     about = store.about
     record = {
         "title": about.title,
@@ -54,30 +47,26 @@ def info(form: options.FormatOption = "text", data: options.DataOption = None) -
         "data_digest": store.digest,
         "licence": about.licence,
         "citation": about.citation,
-        "folder": str(folder),
+        "folders": [str(one) for one in (source.data or place.shipped(), *source.add_data)],
         "records": dict(sorted(store.counts().items())),
     }
-    if form == "json":
+    if page.form == "json":
         from probiocheck.render import json
 
         output.write(json.render(record))
     else:
-        from probiocheck.render import record as page
+        from probiocheck.render import record as laid_out
 
-        output.lines(page.lines(record, output.width()))
+        output.lines(laid_out.lines(record, output.width()), page.color)
     return 0
 
 
-@app.command()
-def coverage(
-    form: CoverageFormat = "text",
-    data: options.DataOption = None,
-) -> int:
+def coverage(source: options.Source, form: CoverageFormat = "text") -> int:
     """Tell what was studied in each condition and of each strain, and where the gaps are."""
     from probiocheck import coverage as counted
     from probiocheck.render import coverage as page
 
-    found: Coverage = counted.of(options.desk(data).store)
+    found = counted.of(source.desk().store)
     if form == "json":
         from probiocheck.render import json
 
@@ -89,11 +78,10 @@ def coverage(
     return 0
 
 
-@app.command()
 def diff(
-    old: Annotated[Path, typer.Argument(help="The folder of the knowledge before.")],
-    new: Annotated[Path, typer.Argument(help="The folder of the knowledge after.")],
-    form: options.FormatOption = "text",
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The folder of the knowledge before.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The folder of the knowledge after.")],
+    page: options.Page,
 ) -> int:
     """List every strain and product in every condition whose level or certainty differs, with the reason.
 
@@ -101,9 +89,9 @@ def diff(
     """
     from probiocheck import difference
 
-    before, after = (options.desk(folder).store for folder in (old, new))
+    before, after = (options.Source(data=folder).desk().store for folder in (old, new))
     found = list(difference.between(before, after, output.progress))
-    if form == "json":
+    if page.form == "json":
         from probiocheck.render import json
 
         output.write(json.render({"schema": "probiocheck/diff/1", "differences": found}))
@@ -113,3 +101,29 @@ def diff(
             output.write(f"{one.subject} x {one.condition}{at}\n    {one.before} -> {one.after}\n    {one.why}\n")
         output.note(f"{len(found)} answer{'s' if len(found) != 1 else ''} differ" + ("s" if len(found) == 1 else ""))
     return 1 if found else 0
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the tables go; made if it is not there.")],
+    knowledge: options.Knowledge,
+    form: Annotated[
+        Literal["csv", "json", "parquet"], typer.Option("--format", "-f", help="How the tables are written.")
+    ] = "csv",
+) -> int:
+    """Write tables for joining elsewhere: every name with its id, and every strain and product in every condition.
+
+    Levels are for a patient without therapies and risks, at every disease activity.
+    """
+    from probiocheck import export as tables
+
+    try:
+        written = tables.write(knowledge.desk(), folder, form, output.progress)
+    except tables.ExportProblem as problem:
+        raise typer.BadParameter(str(problem)) from problem
+    for path in written:
+        output.write(f"{path}\n")
+    return 0
+
+
+for _command in (check, info, coverage, diff, export):
+    app.command()(options.spread(_command))

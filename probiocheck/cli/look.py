@@ -1,12 +1,10 @@
 """``show``, ``search``, ``list`` and ``explain``: look into the knowledge."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from probiocheck.cli import options, output
+from probiocheck.cli import complete, options, output
 
 if TYPE_CHECKING:
     from probiocheck.ask import Desk
@@ -24,13 +22,18 @@ Listed = Literal["strains", "products", "conditions", "rules", "risks", "therapi
 
 def show(
     name: Annotated[
-        str, typer.Argument(metavar="ID", help="Strain, product, condition or publication, by id or name.")
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Strain, product, condition or publication, by id or name.",
+            autocompletion=complete.records,
+        ),
     ],
-    form: options.FormatOption = "text",
-    data: options.DataOption = None,
+    page: options.Page,
+    source: options.Source,
 ) -> int:
     """Show everything recorded about a strain, product, condition or publication."""
-    desk = options.desk(data)
+    desk = source.desk()
     found = _find(desk, name)
     if found is None:
         output.note(
@@ -38,11 +41,11 @@ def show(
         )
         return _NO_ANSWER
     kind, record = found
-    _print({"kind": kind, **_plain(record)}, form)
+    _print({"kind": kind, **_plain(record)}, page)
     return 0
 
 
-def _find(desk: Desk, name: str) -> tuple[str, Any] | None:
+def _find(desk: "Desk", name: str) -> tuple[str, Any] | None:
     from probiocheck import model
 
     for kind in ("strain", "species", "product", "condition", "publication", "therapy", "risk"):
@@ -61,14 +64,14 @@ def _find(desk: Desk, name: str) -> tuple[str, Any] | None:
 
 
 def search(
-    text: Annotated[str, typer.Argument(help="Part of a name, code or title.")],
-    form: options.FormatOption = "text",
-    data: options.DataOption = None,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Part of a name, code or title.")],
+    page: options.Page,
+    source: options.Source,
 ) -> int:
     """Search names, ids and titles for a piece of text."""
-    desk = options.desk(data)
+    desk = source.desk()
     rows = desk.store.search(text)
-    _print_rows([{"kind": kind, "id": record, "name": name} for kind, record, name in rows], form)
+    _print_rows([{"kind": kind, "id": record, "name": name} for kind, record, name in rows], page)
     if not rows:
         output.note(f"nothing in the knowledge is called anything like “{text}”")
         return _NO_ANSWER
@@ -76,41 +79,46 @@ def search(
 
 
 def list_records(
-    what: Annotated[Listed, typer.Argument(help="What to list.")],
-    form: options.FormatOption = "text",
-    data: options.DataOption = None,
+    what: Annotated[
+        Listed, typer.Argument(metavar="WHAT", help="One of strains, products, conditions, rules, risks, therapies.")
+    ],
+    page: options.Page,
+    source: options.Source,
 ) -> int:
     """List strains, products, conditions, rules, risks or therapies."""
-    store = options.desk(data).store
+    store = source.desk().store
     if what == "rules":
-        rows = [{"id": one.id, "name": one.title} for one in _rules(store)]
+        rows = [{"id": one.id, "name": one.title} for one in store.every_rule()]
     else:
         rows = [{"id": one.id, "name": store.title(kind, one.id)} for kind in _KINDS[what] for one in store.all(kind)]
-    _print_rows(sorted(rows, key=lambda row: row["id"]), form)
+    _print_rows(sorted(rows, key=lambda row: row["id"]), page)
     return 0
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule, as answers name it.")],
-    form: options.FormatOption = "text",
-    data: options.DataOption = None,
+    rule: Annotated[
+        str,
+        typer.Argument(metavar="RULE", help="The id of a rule, as answers name it.", autocompletion=complete.rules),
+    ],
+    page: options.Page,
+    source: options.Knowledge,
 ) -> int:
-    """Explain a rule: when it applies, what it does, why, and the publications it rests on."""
-    store = options.desk(data).store
-    wanted = rule.strip().upper()
-    found = next((one for one in _rules(store) if one.id == wanted), None)
+    """Explain a rule: when it applies, what it does, why, and the publications it rests on.
+
+    With --policy, an entry of the local policy is explained by its id, too.
+    """
+    desk = source.desk()
+    store = desk.store
+    wanted = rule.strip()
+    entry = desk.policy and desk.policy.entries.get(wanted)
+    found = entry.written if entry else next((one for one in store.every_rule() if one.id == wanted.upper()), None)
     if found is None:
         output.note(f"no rule is called {rule!r}; probiocheck list rules shows all")
         return _NO_ANSWER
     record = _plain(found)
     record["publications"] = [_cited(store, one) for one in [*record.get("evidence", []), *record.get("against", [])]]
-    _print(record, form)
+    _print(record, page)
     return 0
-
-
-def _rules(store: Any) -> list[Any]:
-    core = store.rulebook([])
-    return [*core.tiers, core.no_evidence, *core.member_rules.values(), *store.rules()]
 
 
 def _cited(store: Any, publication: str) -> str:
@@ -127,19 +135,19 @@ def _plain(record: Any) -> dict[str, Any]:
     return plain
 
 
-def _print(record: dict[str, Any], form: str) -> None:
-    if form == "json":
+def _print(record: dict[str, Any], page: options.Page) -> None:
+    if page.form == "json":
         from probiocheck.render import json
 
         output.write(json.render(record))
     else:
-        from probiocheck.render import record as page
+        from probiocheck.render import record as laid_out
 
-        output.lines(page.lines(record, output.width()))
+        output.lines(laid_out.lines(record, output.width()), page.color)
 
 
-def _print_rows(rows: list[dict[str, Any]], form: str) -> None:
-    if form == "json":
+def _print_rows(rows: list[dict[str, Any]], page: options.Page) -> None:
+    if page.form == "json":
         from probiocheck.render import json
 
         output.write(json.render(list(rows)))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
     from probiocheck.render.page import Line
 
 _DEFAULT_WIDTH = 80
@@ -36,11 +39,12 @@ def write(text: str) -> None:
         raise PipeClosed from error
 
 
-def note(text: str) -> None:
+def note(text: str, end: str = "\n") -> None:
     """Write a note, warning or error to standard error."""
     if sys.stderr is not None:
         with suppress(OSError, ValueError):
-            sys.stderr.write(text + "\n")
+            sys.stderr.write(text + end)
+            sys.stderr.flush()
 
 
 def progress(done: int, of: int) -> None:
@@ -51,12 +55,38 @@ def progress(done: int, of: int) -> None:
             sys.stderr.flush()
 
 
-def lines(page: list[Line]) -> None:
-    """Write a laid-out page: in colour on a terminal, as plain text in a pipe or file."""
-    if on_terminal():
+def rows(done: int) -> None:
+    """Show how many rows are done on standard error, on a terminal only."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"\r{done:,} rows ")
+            sys.stderr.flush()
+
+
+def rows_done() -> None:
+    """Make room on a terminal for what is told after the rows."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        note("\r\x1b[K", end="")
+
+
+@contextmanager
+def stream(encoding: str) -> Iterator[TextIO]:
+    """Open standard output for a long table: in its own encoding, with the line ends that are written."""
+    if sys.stdout is None:
+        raise PipeClosed
+    try:
+        with open(sys.stdout.fileno(), "w", encoding=encoding, newline="", closefd=False) as out:
+            yield out
+    except BrokenPipeError as error:
+        raise PipeClosed from error
+
+
+def lines(page: list[Line], colour: str = "auto") -> None:
+    """Write a laid-out page: in colour on a terminal or where it is asked for, else as plain text."""
+    if colour == "always" or (colour == "auto" and on_terminal()):
         from probiocheck.render import terminal
 
-        terminal.render(page, sys.stdout)
+        write(terminal.render(page))
     else:
         from probiocheck.render import text
 
@@ -65,7 +95,8 @@ def lines(page: list[Line]) -> None:
 
 def on_terminal() -> bool:
     """Return whether standard output is a terminal that wants colour (https://no-color.org)."""
-    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout is not None and sys.stdout.isatty()
 
 
 def width() -> int:
@@ -90,7 +121,7 @@ def complain(error: Exception) -> int:
         for problem in error.problems:
             note(str(problem))
         number = len(error.problems)
-        note(f"probiocheck: the knowledge cannot be used: {number} problem{'s' if number != 1 else ''}")
+        note(f"probiocheck: the knowledge or the policy cannot be used: {number} problem{'s' if number != 1 else ''}")
         return _UNUSABLE
     note(f"probiocheck: a fault of our own: {type(error).__name__}: {error}")
     note("Please report it with the command you ran; nothing was assessed.")

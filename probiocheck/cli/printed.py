@@ -2,54 +2,118 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from probiocheck.cli import output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from probiocheck import model
     from probiocheck.ask import Desk
+    from probiocheck.cli import options
+    from probiocheck.render.page import Table
 
 OK, AT_OR_ABOVE, NO_ANSWER = 0, 1, 3
 # Of several answers the first of these codes that applies is the exit code.
 _PRECEDENCE = (AT_OR_ABOVE, NO_ANSWER, OK)
+# The documents: one for all answers, made by the module of this name.
+_DOCUMENTS = {"markdown": "markdown", "html": "html", "fhir-r4": "fhir", "cds-hooks": "cds_hooks"}
 
 
-def worst(found: Sequence[model.Assessment | model.NoAnswer], fail_on: str, *, allow_unknown: bool) -> int:
+def worst(found: Iterable[model.Assessment | model.NoAnswer], ending: options.Ending) -> int:
     """Return the exit code of several answers."""
-    codes = {code(one, fail_on, allow_unknown=allow_unknown) for one in found}
-    return next(one for one in _PRECEDENCE if one in codes)
+    codes = {code(one, ending.fail_on, allow_unknown=ending.allow_unknown) for one in found}
+    return next((one for one in _PRECEDENCE if one in codes), OK)
 
 
-def code(answer: model.Assessment | model.NoAnswer | None, fail_on: str, *, allow_unknown: bool) -> int:
+def code(answer: model.Assessment | model.NoAnswer, fail_on: str, *, allow_unknown: bool) -> int:
     """Return the exit code of one answer."""
-    from probiocheck import model, scale
+    from probiocheck import model
 
-    if not isinstance(answer, model.Assessment):
-        return NO_ANSWER
-    if answer.level == "unknown":
+    return NO_ANSWER if isinstance(answer, model.NoAnswer) else code_of(answer.level, fail_on, allow_unknown)
+
+
+def code_of(level: model.Level, fail_on: str, allow_unknown: bool) -> int:  # noqa: FBT001 - as the option is
+    """Return the exit code of a level."""
+    from probiocheck import scale
+
+    if level == "unknown":
         return OK if allow_unknown else NO_ANSWER
-    if fail_on == "never" or scale.rank(answer.level) < [*scale.LEVELS].index(fail_on):  # type: ignore[arg-type]
+    if fail_on == "never" or scale.rank(level) < [*scale.LEVELS].index(fail_on):  # type: ignore[arg-type]
         return OK
     return AT_OR_ABOVE
 
 
-def answers(found: Sequence[model.Assessment | model.NoAnswer], desk: Desk, form: str, *, quiet: bool) -> None:
+def question(patient: options.Patient, condition: str, **subject: str) -> dict[str, str]:
+    """Return what was asked, by the columns that a batch reads."""
+    return {
+        **subject,
+        "condition": condition,
+        "activity": patient.activity,
+        "therapy": ";".join(patient.therapy),
+        "risk": ";".join(patient.risk),
+    }
+
+
+def answers(
+    found: Sequence[model.Assessment | model.NoAnswer],
+    asked: Sequence[Mapping[str, str]],
+    desk: Desk,
+    printing: options.Printing,
+    *,
+    quiet: bool = False,
+) -> None:
     """Print answers in the order asked."""
     from probiocheck import model
 
     if quiet:
         for one in found:
             level(one, alone=len(found) == 1)
-    elif form == "json":
+    elif printing.template:
+        template(found, desk, printing)
+    elif printing.form == "json":
         json(found[0] if len(found) == 1 else model.Assessments(assessments=list(found)))
-    else:
+    elif printing.form == "text":
         for place, one in enumerate(found):
             if place:
                 output.write("\n")
-            page(one, desk)
+            page(one, desk, printing)
+    else:
+        exchanged(found, asked, desk, printing)
+
+
+def exchanged(
+    found: Sequence[model.Assessment | model.NoAnswer],
+    asked: Sequence[Mapping[str, str]],
+    desk: Desk,
+    printing: options.Printing,
+) -> None:
+    """Print answers in a format that other programs read."""
+    form, get = printing.form, desk.store.get
+    if form == "jsonl":
+        lines(found)
+    elif form in {"csv", "tsv"}:
+        from probiocheck.render import table
+
+        output.write(table.render(found, asked, get, form))
+    else:
+        document = import_module(f"probiocheck.render.{_DOCUMENTS[form]}")
+        output.write(document.render(found, get, desk.store.about.disclaimer))
+
+
+def template(found: Sequence[model.Assessment | model.NoAnswer], desk: Desk, printing: options.Printing) -> None:
+    """Print answers by the user's own template."""
+    import typer
+
+    from probiocheck.render import template as own
+
+    try:
+        text = own.render(found, desk.store.get, desk.store.about.disclaimer, template=printing.template)  # type: ignore[arg-type]
+    except own.TemplateProblem as error:
+        raise typer.BadParameter(str(error)) from error
+    output.write(text)
 
 
 def level(answer: model.Assessment | model.NoAnswer, *, alone: bool) -> None:
@@ -65,17 +129,19 @@ def level(answer: model.Assessment | model.NoAnswer, *, alone: bool) -> None:
         output.write("no-answer\n")
 
 
-def page(answer: model.Assessment | model.NoAnswer, desk: Desk) -> None:
+def page(answer: model.Assessment | model.NoAnswer, desk: Desk, printing: options.Printing) -> None:
     """Print one answer in full."""
     from probiocheck import model
     from probiocheck.render import answer as full
     from probiocheck.render import no_answer
 
     if isinstance(answer, model.NoAnswer):
-        output.lines(no_answer.lines(answer, output.width()))
+        output.lines(no_answer.lines(answer, output.width()), printing.color)
         return
-    disclaimer = desk.store.about.disclaimer
-    output.lines(full.lines(answer, lambda one: desk.store.get("publication", one), output.width(), disclaimer))
+    laid_out = full.lines(
+        answer, lambda one: desk.store.get("publication", one), output.width(), desk.store.about.disclaimer
+    )
+    output.lines(laid_out, printing.color)
 
 
 def json(answer: object) -> None:
@@ -83,3 +149,17 @@ def json(answer: object) -> None:
     from probiocheck.render import json as form
 
     output.write(form.render(answer))
+
+
+def lines(found: Iterable[Any]) -> None:
+    """Print answers or records as JSON Lines."""
+    from probiocheck.render import json as form
+
+    for one in found:
+        output.write(form.line(one))
+
+
+def table(laid_out: Table, form: str) -> None:
+    """Print a table as a document."""
+    document = import_module(f"probiocheck.render.{_DOCUMENTS[form]}")
+    output.write(document.table(laid_out.title, laid_out.heads, laid_out.rows, laid_out.foot))

@@ -1,132 +1,154 @@
 """``label``, ``condition``, ``compare`` and ``matrix``: from a strain to what is on the shelf."""
 
-from __future__ import annotations
-
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from probiocheck.cli import options, output, printed
+from probiocheck.cli import complete, options, output, printed
 
 if TYPE_CHECKING:
     from probiocheck.ask import Desk
     from probiocheck.names.resolve import Resolved
 
-MatrixFormat = Annotated[Literal["text", "json", "csv"], typer.Option("--format", "-f", help="How to print it.")]
-AtLeastTwo = Annotated[list[str], typer.Argument(metavar="NAME NAME…", help="Strains or products to compare.")]
+# A grid of levels is no answer with its evidence, so the formats for one answer are not among these.
+MatrixForm = Annotated[
+    Literal["text", "json", "jsonl", "csv", "tsv", "markdown", "html"],
+    typer.Option("--format", "-f", help="How to print it."),
+]
 
 
 def label(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The list of ingredients; - reads standard input.")],
     condition: options.ConditionOption,
-    activity: options.ActivityOption = "unknown",
-    therapy: options.TherapyOption = [],  # noqa: B006 - Typer copies it
-    risk: options.RiskOption = [],  # noqa: B006
-    form: options.FormatOption = "text",
-    quiet: options.QuietOption = False,  # noqa: FBT002 - a flag
-    fail_on: options.FailOnOption = "moderate",
-    allow_unknown: options.AllowUnknownOption = False,  # noqa: FBT002
-    data: options.DataOption = None,
+    patient: options.Patient,
+    ending: options.Ending,
+    printing: options.Printing,
+    knowledge: options.Knowledge,
 ) -> int:
     """Read a list of ingredients as printed on a box, and answer for what is in it.
 
     An organism that is not understood makes it no answer (exit code 3). Exit codes as of strain.
     """
-    desk = options.desk(data)
-    patient = options.patient(desk, activity, therapy, risk)
-    found = desk.label(sys.stdin.read() if text == "-" else text, condition, patient)
-    answer = found.answer
-    if quiet:
-        printed.level(answer, alone=True)
-    elif form == "json":
+    desk = knowledge.desk()
+    written = sys.stdin.read() if text == "-" else text
+    found = desk.label(written, condition, patient.known_to(desk))
+    if ending.quiet or printing.template or printing.form not in {"text", "json"}:
+        asked = [printed.question(patient, condition, label=written)]
+        printed.answers([found.answer], asked, desk, printing, quiet=ending.quiet)
+    elif printing.form == "json":
         printed.json(found)
     else:
         from probiocheck.render import label as page
 
-        output.lines(page.lines(found.label, output.width()))
-        if found.assessment or answer.what != "label":
+        output.lines(page.lines(found.label, output.width()), printing.color)
+        if found.assessment or not found.unread:
             output.write("\n")
-            printed.page(answer, desk)
-    return printed.code(answer, fail_on, allow_unknown=allow_unknown)
+            printed.page(found.answer, desk, printing)
+    return printed.worst([found.answer], ending)
 
 
 def condition(
-    name: Annotated[str, typer.Argument(metavar="CONDITION", help="The disease: name, abbreviation or code.")],
-    activity: options.ActivityOption = "unknown",
-    therapy: options.TherapyOption = [],  # noqa: B006
-    risk: options.RiskOption = [],  # noqa: B006
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="CONDITION",
+            help="The disease: name, abbreviation or code.",
+            autocompletion=complete.conditions,
+        ),
+    ],
+    patient: options.Patient,
+    printing: options.Printing,
+    knowledge: options.Knowledge,
     everything: Annotated[bool, typer.Option("--all", help="Also what nobody has studied here.")] = False,  # noqa: FBT002
-    form: options.FormatOption = "text",
-    data: options.DataOption = None,
 ) -> int:
     """Rank what was studied in a condition, best first, and tell what the condition is."""
     from probiocheck import shelf
 
-    desk = options.desk(data)
-    patient = options.patient(desk, activity, therapy, risk)
-    found = _condition(desk, name, form)
+    desk = knowledge.desk()
+    state = patient.known_to(desk)
+    found = _condition(desk, name, patient, printing)
     if found is None:
         return printed.NO_ANSWER
-    ranking = shelf.rank(desk, found, patient, everything=everything)
-    if form == "json":
+    ranking = shelf.rank(desk, found, state, everything=everything)
+    if printing.template or printing.form in {"jsonl", "csv", "tsv", "fhir-r4", "cds-hooks"}:
+        answers = shelf.assessed(desk, ranking, found, state)
+        asked = [printed.question(patient, name, strain=one.id) for one in ranking.ranking]
+        printed.answers(answers, asked, desk, printing)
+    elif printing.form == "json":
         printed.json(ranking)
     else:
         from probiocheck.render import ranking as page
 
-        output.lines(page.lines(ranking, output.width(), desk.store.about.disclaimer))
+        disclaimer = desk.store.about.disclaimer
+        if printing.form == "text":
+            output.lines(page.lines(ranking, output.width(), disclaimer), printing.color)
+        else:
+            printed.table(page.table(ranking, disclaimer), printing.form)
     return printed.OK
 
 
 def compare(
-    names: AtLeastTwo,
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME NAME…", help="Strains or products to compare.", autocompletion=complete.subjects
+        ),
+    ],
     condition: options.ConditionOption,
-    activity: options.ActivityOption = "unknown",
-    therapy: options.TherapyOption = [],  # noqa: B006
-    risk: options.RiskOption = [],  # noqa: B006
-    form: options.FormatOption = "text",
-    data: options.DataOption = None,
+    patient: options.Patient,
+    printing: options.Printing,
+    knowledge: options.Knowledge,
 ) -> int:
     """Put strains or products side by side in a condition, with the evidence that tells them apart."""
     from probiocheck import model, shelf
 
-    desk = options.desk(data)
-    patient = options.patient(desk, activity, therapy, risk)
+    desk = knowledge.desk()
     try:
-        comparison = shelf.compare(desk, names, condition, patient)
+        found = shelf.compare(desk, names, condition, patient.known_to(desk))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    if isinstance(comparison, model.NoAnswer):
-        printed.answers([comparison], desk, form, quiet=False)
+    asked = [printed.question(patient, condition, strain=name) for name in names]
+    if isinstance(found, model.NoAnswer):
+        failed = [one for one in asked if found.query in {one["strain"], condition}]
+        printed.answers([found], failed[:1], desk, printing)
         return printed.NO_ANSWER
-    if form == "json":
-        printed.json(comparison)
+    if printing.template or printing.form not in {"text", "json"}:
+        printed.answers(found.assessments, asked, desk, printing)
+    elif printing.form == "json":
+        printed.json(found)
     else:
         from probiocheck.render import comparison as page
 
-        output.lines(page.lines(comparison, output.width(), desk.store.about.disclaimer))
+        output.lines(page.lines(found, output.width(), desk.store.about.disclaimer), printing.color)
     return printed.OK
 
 
 def matrix(
-    condition: Annotated[list[str], typer.Option("--condition", "-c", help="A column; may be repeated.")] = [],  # noqa: B006
-    strain: Annotated[list[str], typer.Option("--strain", "-s", help="A row; may be repeated.")] = [],  # noqa: B006
-    activity: options.ActivityOption = "unknown",
-    therapy: options.TherapyOption = [],  # noqa: B006
-    risk: options.RiskOption = [],  # noqa: B006
-    form: MatrixFormat = "text",
-    data: options.DataOption = None,
+    patient: options.Patient,
+    knowledge: options.Knowledge,
+    condition: Annotated[
+        list[str],
+        typer.Option("--condition", "-c", help="A column; may be repeated.", autocompletion=complete.conditions),
+    ] = [],  # noqa: B006 - Typer copies it
+    strain: Annotated[
+        list[str],
+        typer.Option("--strain", "-s", help="A row; may be repeated.", autocompletion=complete.subjects),
+    ] = [],  # noqa: B006
+    form: MatrixForm = "text",
+    color: options.ColourOption = "auto",
 ) -> int:
     """Show strains and products against conditions as a grid of levels."""
     from probiocheck import model, shelf
 
-    desk = options.desk(data)
-    patient = options.patient(desk, activity, therapy, risk)
-    columns = [_condition(desk, one, form) for one in condition]
+    desk = knowledge.desk()
+    state = patient.known_to(desk)
+    printing = options.Printing(form=form, color=color)
+    columns = [_condition(desk, one, patient, printing) for one in condition]
     rows = [desk.names.strain(one) for one in strain]
-    for one in rows:
+    for one, given in zip(rows, strain, strict=True):
         if isinstance(one, model.NoAnswer):
-            printed.answers([one], desk, "json" if form == "json" else "text", quiet=False)
+            printed.answers([one], [printed.question(patient, "", strain=given)], desk, printing)
             return printed.NO_ANSWER
     if None in columns:
         return printed.NO_ANSWER
@@ -134,26 +156,31 @@ def matrix(
         desk,
         [one.id for one in columns if one],
         [one.id for one in rows if not isinstance(one, model.NoAnswer)],
-        patient,
+        state,
     )
+    from probiocheck.render import matrix as page
+
     if form == "json":
         printed.json(grid)
-    else:
-        from probiocheck.render import matrix as page
+    elif form == "jsonl":
+        printed.lines(page.rows(grid))
+    elif form == "text":
+        output.lines(page.lines(grid, output.width()), color)
+    elif form in {"csv", "tsv"}:
+        from probiocheck.render import table
 
-        if form == "csv":
-            output.write(page.csv(grid))
-        else:
-            output.lines(page.lines(grid, output.width()))
+        output.write(table.written(page.cells(grid), form))
+    else:
+        printed.table(page.table(grid, desk.store.about.disclaimer), form)
     return printed.OK
 
 
-def _condition(desk: Desk, name: str, form: str) -> Resolved | None:
+def _condition(desk: "Desk", name: str, patient: options.Patient, printing: options.Printing) -> "Resolved | None":
     """Resolve a condition; print the no-answer where that cannot be done."""
     from probiocheck import model
 
     found = desk.names.condition(name)
     if isinstance(found, model.NoAnswer):
-        printed.answers([found], desk, "json" if form == "json" else "text", quiet=False)
+        printed.answers([found], [printed.question(patient, name, strain="")], desk, printing)
         return None
     return found

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     Publications = Callable[[str], model.Publication | None]
 
-_BENEFIT = {
+BENEFIT = {
     "shown": "shown in controlled trials",
     "mixed": "seen in some controlled trials, not in all, or not with every strain or disease",
     "not-shown": "controlled trials did not show one",
     "untested": "never tested in a controlled trial of this",
 }
-_KIND = {"species": " (species)", "product": " (product)", "strain": ""}
-_HEAD = {
+KIND = {"species": " (species)", "product": " (product)", "strain": ""}
+HEAD = {
     "strains": "The strain decides. Strains of this species, and where they stand here:",
     "components": "What is in it, and where each component stands here:",
 }
@@ -63,9 +63,9 @@ def lines(answer: model.Assessment, publications: Publications, width: int, disc
     certainty = answer.certainty.replace("-", " ")
     about = " (about the disease, not about the patient's risks)" if answer.patient.risks else ""
     page.labelled("Certainty", f"{certainty}{about}: {'; '.join(answer.certainty_reasons)}")
-    page.labelled("Benefit", _BENEFIT[answer.benefit])
+    page.labelled("Benefit", BENEFIT[answer.benefit])
     if answer.subject.kind == "product":
-        page.labelled("Tested as", _tested(answer, references))
+        page.labelled("Tested as", tested(answer, references))
     _balance(page, answer, references)
     _what_follows(page, answer)
     _why(page, answer, references)
@@ -77,19 +77,19 @@ def lines(answer: model.Assessment, publications: Publications, width: int, disc
 
 def _header(page: Page, answer: model.Assessment) -> None:
     badge = f" {answer.level.upper()} "
-    subject = clean(answer.subject.name) + _KIND[answer.subject.kind]
+    subject = clean(answer.subject.name) + KIND[answer.subject.kind]
     page.line(Span(" "), Span(badge, answer.level), Span("  "), Span(subject, "strong"))
     indent = " " * (len(badge) + 3)
     page.line(Span(indent), Span(f"in {clean(answer.condition.name)}", "strong"))
     patient = answer.patient
     state = "disease activity not given" if patient.activity == "unknown" else f"disease activity: {patient.activity}"
-    asked = [f"asked: “{_cut(answer.subject.query)}”, “{_cut(answer.condition.query)}”", state]
+    asked = [f"asked: “{cut(answer.subject.query)}”, “{cut(answer.condition.query)}”", state]
     asked += [", ".join(patient.therapies)] if patient.therapies else []
     asked += ["at risk: " + ", ".join(patient.risks)] if patient.risks else []
     page.labelled("", " · ".join(asked), "quiet", indent=len(indent) - 1)
 
 
-def _cut(query: str) -> str:
+def cut(query: str) -> str:
     """Return what was asked; of a whole label its beginning, since what was read of it is told already."""
     told = clean(query)
     return told if len(told) <= _ASKED else told[: _ASKED - 1].rstrip() + "…"
@@ -100,7 +100,7 @@ def _members(page: Page, answer: model.Assessment) -> None:
         return
     kind = "components" if answer.subject.kind == "product" else "strains"
     page.blank()
-    page.line(Span(f" {_HEAD[kind]}"))
+    page.line(Span(f" {HEAD[kind]}"))
     known = [one for one in answer.members if one.level != "unknown"]
     unknown = [one for one in answer.members if one.level == "unknown"]
     short = {one.id: _short(one.name, answer) for one in answer.members}
@@ -121,7 +121,7 @@ def _short(name: str, answer: model.Assessment) -> str:
     return clean(name.removeprefix(answer.subject.name).strip() or name)
 
 
-def _tested(answer: model.Assessment, references: References) -> str:
+def tested(answer: model.Assessment, references: References) -> str:
     """Tell under which names and at which doses a product was tried: a name may hide a change of composition."""
     told = []
     for one in answer.tested_as:

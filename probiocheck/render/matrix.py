@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv as tables
-import io
 from typing import TYPE_CHECKING
 
-from probiocheck.render.page import Line, Page, Span, clean, fit
+from probiocheck.render.page import Line, Page, Span, Table, clean, fit, foot, patient_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from probiocheck import model_shelf
 
 _LETTERS = {"low": "L", "moderate": "M", "high": "H", "avoid": "A", "unknown": "·"}
@@ -35,15 +35,40 @@ def lines(grid: model_shelf.Matrix, width: int) -> list[Line]:
                 spans += [Span(" " * (_CELL - 1)), Span(_LETTERS[level], level)]
             page.line(*spans)
         page.blank()
+    for note in grid.notes:
+        page.labelled("", note, indent=1)
     page.line(Span(" L low · M moderate · H high · A avoid · a dot: unknown, which is not a pass", "quiet"))
     return page.lines
 
 
-def csv(grid: model_shelf.Matrix) -> str:
-    """Return the grid as CSV: a row a subject, a column a condition."""
-    written = io.StringIO()
-    writer = tables.writer(written, lineterminator="\n")
-    writer.writerow(["subject_id", "subject", *(one.id for one in grid.conditions)])
+def cells(grid: model_shelf.Matrix) -> Iterator[list[str]]:
+    """Yield the grid as rows by id: a row a subject, a column a condition."""
+    yield ["subject_id", "subject", *(one.id for one in grid.conditions)]
     for subject, levels in zip(grid.subjects, grid.levels, strict=True):
-        writer.writerow([subject.id, subject.name, *levels])
-    return written.getvalue()
+        yield [subject.id, subject.name, *levels]
+
+
+def rows(grid: model_shelf.Matrix) -> Iterator[dict[str, object]]:
+    """Yield a record a subject, with its level in each condition."""
+    conditions = [one.id for one in grid.conditions]
+    for subject, levels in zip(grid.subjects, grid.levels, strict=True):
+        yield {
+            "subject_id": subject.id,
+            "subject": subject.name,
+            "levels": dict(zip(conditions, levels, strict=True)),
+        }
+
+
+def table(grid: model_shelf.Matrix, disclaimer: str) -> Table:
+    """Lay out the grid as a table."""
+    return Table(
+        "Strains and products in conditions",
+        ["Strain or product", *(one.name for one in grid.conditions)],
+        [[subject.name, *levels] for subject, levels in zip(grid.subjects, grid.levels, strict=True)],
+        [
+            patient_in_words(grid.patient),
+            "unknown: nobody has looked; not a pass",
+            *grid.notes,
+            foot(grid.version, grid.data_version, disclaimer),
+        ],
+    )

@@ -6,9 +6,12 @@ A style is a word for what the text is, not for how it looks; ``terminal`` gives
 from __future__ import annotations
 
 import textwrap
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from probiocheck import model
 
 Style = Literal["plain", "low", "moderate", "high", "avoid", "unknown", "strong", "quiet", "label"]
 
@@ -24,6 +27,15 @@ class Span(Struct, frozen=True):
 
 
 Line = list[Span]
+
+
+class Table(Struct, frozen=True):
+    """A table for a document: its title, the heads of its columns, its rows, and what is said below it."""
+
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+    foot: list[str]
 
 
 class Page:
@@ -51,7 +63,7 @@ class Page:
 
     def foot(self, version: str, data_version: str, disclaimer: str) -> None:
         """Close with the versions of program and data and the disclaimer."""
-        self.line(Span(f" probiocheck {version} · data {data_version} · {disclaimer}", "quiet"))
+        self.line(Span(f" {foot(version, data_version, disclaimer)}", "quiet"))
 
     def columns(self, left: list[str], right: list[str], heads: tuple[str, str]) -> None:
         """Add two columns side by side under their heads."""
@@ -61,6 +73,17 @@ class Page:
         for index in range(max(map(len, rows))):
             one, other = (rows[side][index] if index < len(rows[side]) else "" for side in (0, 1))
             self.line(Span(f"   {one:<{width - 1}}{other}".rstrip()))
+
+
+def foot(version: str, data_version: str, disclaimer: str) -> str:
+    """Return the line that closes every page: the versions of program and data, and the disclaimer."""
+    return f"probiocheck {version} · data {data_version} · {disclaimer}"
+
+
+def patient_in_words(patient: model.Patient) -> str:
+    """Return the state of the patient in a line."""
+    state = "not given" if patient.activity == "unknown" else patient.activity
+    return ", ".join([f"activity {state}", *patient.therapies, *patient.risks])
 
 
 def clean(text: str) -> str:

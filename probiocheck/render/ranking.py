@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probiocheck.render.page import Line, Page, Span, clean, fit
+from probiocheck.render.page import Line, Page, Span, Table, clean, fit, foot, patient_in_words
 
 if TYPE_CHECKING:
     from probiocheck import model_shelf
@@ -32,10 +32,7 @@ def lines(ranking: model_shelf.Ranking, width: int, disclaimer: str) -> list[Lin
         told = f"{statement.recommendation}: {statement.subject} ({statement.publication})"
         page.labelled("" if place else "Guidelines", told, indent=14)
     page.blank()
-    patient = ranking.patient
-    state = "not given" if patient.activity == "unknown" else patient.activity
-    asked = [f"activity {state}", *patient.therapies, *patient.risks]
-    page.line(Span(f" Best first ({', '.join(asked)})", "strong"))
+    page.line(Span(f" Best first ({patient_in_words(ranking.patient)})", "strong"))
     for one in ranking.ranking:
         page.line(
             Span(f"   {_name(one):<{_NAME_WIDTH}}"),
@@ -45,6 +42,8 @@ def lines(ranking: model_shelf.Ranking, width: int, disclaimer: str) -> list[Lin
     if not ranking.ranking:
         page.line(Span("   nobody has looked", "unknown"))
     page.blank()
+    for note in ranking.notes:
+        page.labelled("", note, indent=2)
     page.labelled("", "columns: level, certainty, benefit in controlled trials of exactly this", "quiet", indent=2)
     page.foot(ranking.version, ranking.data_version, disclaimer)
     return page.lines
@@ -54,3 +53,18 @@ def _name(one: model_shelf.Rank) -> str:
     """Return a name that fits its column, with its kind where that is a species."""
     kind = " (species)" if one.kind == "species" else ""
     return fit(one.name, _NAME_WIDTH - 1 - len(kind)) + kind
+
+
+def table(ranking: model_shelf.Ranking, disclaimer: str) -> Table:
+    """Lay out a ranking as a table."""
+    return Table(
+        f"{ranking.condition.name}: what was studied, best first ({patient_in_words(ranking.patient)})",
+        ["Strain or product", "Kind", "Level", "Certainty", "Benefit", "Basis"],
+        [[one.name, one.kind, one.level, one.certainty, one.benefit, one.basis] for one in ranking.ranking],
+        [
+            f"Watch: {', '.join(ranking.monitoring) or 'nothing recorded'}",
+            *(f"{one.recommendation}: {one.subject} ({one.publication})" for one in ranking.statements),
+            *ranking.notes,
+            foot(ranking.version, ranking.data_version, disclaimer),
+        ],
+    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from probiocheck.render.page import Line
 
 _LOOKS = {
@@ -25,9 +24,18 @@ _LOOKS = {
 }
 
 
-def render(lines: list[Line], file: TextIO) -> None:
-    """Print the lines to a terminal."""
-    console = Console(file=file, highlight=False, soft_wrap=True, emoji=False, markup=False)
+def render(lines: list[Line]) -> str:
+    """Return the lines with the escape codes of colours and links, each ended by a newline."""
+    written = StringIO()
+    console = Console(
+        file=written,
+        force_terminal=True,
+        color_system="standard",
+        highlight=False,
+        soft_wrap=True,
+        emoji=False,
+        markup=False,
+    )
     for line in lines:
         text = Text()
         for span in line:
@@ -35,3 +43,4 @@ def render(lines: list[Line], file: TextIO) -> None:
             text.append(span.text, f"{look} link {span.link}".strip() if span.link else look)
         text.rstrip()
         console.print(text)
+    return written.getvalue()

@@ -88,7 +88,7 @@ def test_missing_knowledge(tmp_path: object) -> None:
 
 def test_fault_of_our_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A fault of our own is 70 and never a traceback."""
-    monkeypatch.setattr("probiocheck.knowledge.place.open_store", lambda _: 1 / 0)
+    monkeypatch.setattr("probiocheck.knowledge.place.open_store", lambda *_: 1 / 0)
     assert cli.main(["strain", "LGG", "--condition", "RA"]) == 70
     assert "a fault of our own" in capsys.readouterr().err
 
@@ -96,7 +96,7 @@ def test_fault_of_our_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupt is 130."""
 
-    def interrupt(_: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("probiocheck.knowledge.place.open_store", interrupt)
