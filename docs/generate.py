@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import commands
+
 ROOT = Path(__file__).parent.parent
 _ANSWER = re.compile(r"(<!-- answer: (.+?) -->\n```text\n).*?(```\n<!-- end -->)", re.DOTALL)
 
@@ -23,11 +25,13 @@ def _answered(shown: re.Match[str]) -> str:
 
 
 def main() -> None:
-    """Rewrite the answers in the README and the coverage."""
+    """Rewrite the answers in the README, the coverage, and the pages about the command line."""
     readme = ROOT / "README.md"
     readme.write_text(_ANSWER.sub(_answered, readme.read_text(encoding="utf-8")), encoding="utf-8")
     table = _probiocheck("data", "coverage", "--format", "markdown")
     (ROOT / "docs" / "coverage.md").write_text(table, encoding="utf-8")
+    (ROOT / "docs" / "cli.md").write_text(commands.markdown(), encoding="utf-8")
+    (ROOT / "docs" / "probiocheck.1").write_text(commands.manual(), encoding="utf-8")
 
 
 if __name__ == "__main__":

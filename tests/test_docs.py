@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import commands
 import pytest
 import yaml
 from conftest import ROOT, run
@@ -65,6 +73,84 @@ def test_curating_examples_are_sound(block: str, copy: Copy) -> None:
     name = "patient.yaml" if "rules" in content else "evidence/example.yaml"
     copy.add(name, **content)
     assert references.problems(load.load(copy.folder)) == []
+
+
+PAGES = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+_BLOCK = re.compile(r"(?:<!-- needs: (\w+) -->\n)?```(sh|python)\n(.*?)```", re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_block_of_the_documentation_runs(page: str, tmp_path: Path) -> None:
+    """The shell and Python of a page run in their order, beside the examples; blocks of Python share their names."""
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path, dirs_exist_ok=True)
+    scripts = Path(sys.executable).parent
+    environment = os.environ | {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    todo: list[list[str]] = []
+    for needed, language, block in _BLOCK.findall((ROOT / "docs" / page).read_text(encoding="utf-8")):
+        if needed and (importlib.util.find_spec(needed) is None or not shutil.which("java")):
+            continue
+        todo.append([language, block])
+    (tmp_path / "blocks.json").write_text(json.dumps(todo), encoding="utf-8")
+    (tmp_path / "runner.py").write_text(_RUNNER, encoding="utf-8")
+    command = [sys.executable, "runner.py"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+_RUNNER = """
+import json, pathlib, subprocess
+shared = {"__name__": "__main__"}
+for language, block in json.loads(pathlib.Path("blocks.json").read_text(encoding="utf-8")):
+    if language == "sh":
+        subprocess.run(["/bin/bash", "-euo", "pipefail", "-c", block], check=True)
+    else:
+        exec(compile(block, "a block of the page", "exec"), shared)
+"""
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", *(f"docs/{name}" for name in PAGES)])
+def test_links_within_the_documentation_lead_somewhere(page: str) -> None:
+    """Every relative link of a page leads to a file, and its fragment to a heading there."""
+    path = ROOT / page
+    for target in re.findall(r"\]\((?!https?://)([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        name, _, fragment = target.partition("#")
+        linked = (path.parent / name) if name else path
+        assert linked.exists(), target
+        if fragment:
+            heads = re.findall(r"^#+ (.+)$", linked.read_text(encoding="utf-8"), re.MULTILINE)
+            assert fragment in {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in heads}, target
+
+
+def test_pages_about_the_command_line_are_current() -> None:
+    """docs/cli.md and the manual page are made from what --help is made of (make docs)."""
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == commands.markdown()
+    assert (ROOT / "docs" / "probiocheck.1").read_text(encoding="utf-8") == commands.manual()
+
+
+def test_the_screening_script_is_short_and_shown() -> None:
+    """The script of the pharmacy page has ten lines, and needs no jq and no mail."""
+    script = (ROOT / "docs" / "examples" / "screen.sh").read_text(encoding="utf-8")
+    assert len(script.splitlines()) <= 10
+    assert not re.search(r"\b(jq|mail|sendmail|python)\b", script)
+
+
+def test_the_screening_script_stops(tmp_path: Path) -> None:
+    """It goes on below high, stops with 1 on high or avoid, and with 2 where a row has no answer."""
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path, dirs_exist_ok=True)
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    (tmp_path / "unknown.csv").write_text("DRUG_NAME,ICD10\nnobody,M06.9\n", encoding="utf-8")
+    for name, code, told in (
+        ("dispensing.csv", 0, "nothing is high"),
+        ("dispensing-high.csv", 1, "STOP: a row is high or avoid"),
+        ("unknown.csv", 2, "STOP: a row has no answer"),
+        ("missing.csv", 2, "STOP: a row has no answer, or the list cannot be read"),
+    ):
+        done = subprocess.run(
+            ["/bin/sh", "screen.sh", name], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, told in done.stdout + done.stderr) == (code, True), name
 
 
 def test_every_command_is_documented() -> None:
