@@ -38,6 +38,7 @@ bench: wheel
 	rm -rf .bench && $(PYTHON) -m venv .bench
 	.bench/bin/pip install --quiet dist/probiocheck-*.whl
 	.bench/bin/python benchmarks/look_up.py --write benchmarks/RESULTS.md
+	.bench/bin/python benchmarks/batch.py --write benchmarks/BATCH.md
 
 # What the documentation shows of the program and the data; a test fails while it is not current.
 docs:

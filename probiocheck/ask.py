@@ -130,6 +130,15 @@ class Desk:
         notes = [*subject.notes, *condition.notes, *self._record_notes(case.subject)]
         return self._answer(case, builder, patient, notes)
 
+    def brief(self, subject: Resolved, condition: str, patient: model.Patient) -> model.Brief:
+        """Answer one of many questions: a subject that was understood, in a condition by id."""
+        from probiocheck import judge  # noqa: PLC0415 - only where there is something to judge
+
+        builder = self.builder(condition, condition)
+        case = builder.case(self.canonical(subject.id), subject.query, strain_unlisted=subject.strain_unlisted)
+        rulebook = self.rulebook(case, patient)
+        return judge.brief(judge.prepare(case, rulebook), patient, rulebook)
+
     def builder(self, condition: str, query: str) -> CaseBuilder:
         """Return the builder of cases in a condition, kept for further questions in it."""
         found = self._builders.get(condition)

@@ -737,6 +737,20 @@ class Assessment(Answer, frozen=True, kw_only=True, tag="probiocheck/assessment/
     notes: list[str]
 
 
+class Brief(Answer, frozen=True, kw_only=True):
+    """The answer to one of many questions: what an assessment says, without its evidence laid out."""
+
+    subject: Subject
+    condition: AskedCondition
+    level: Level
+    certainty: Certainty
+    benefit: Benefit
+    basis: Basis
+    summary: str
+    reasons: list[Reason]
+    notes: list[str]
+
+
 class Named(Answer, frozen=True, kw_only=True):
     """A record by id and name."""
 

@@ -74,7 +74,7 @@ class Asker:
             return row.invalid(str(problem))
         return row.of(answer, self._get)
 
-    def answer(self, question: Question) -> model.Assessment | model.NoAnswer:
+    def answer(self, question: Question) -> row.Answer:
         """Answer a question.
 
         Raises:
@@ -97,7 +97,7 @@ class Asker:
         if isinstance(disease, model.NoAnswer):
             return disease
         subject = self._strain(text) if asked[0] == "strain" else self.desk.names.product(text)
-        return subject if isinstance(subject, model.NoAnswer) else self.desk.assess(subject, disease, patient)
+        return subject if isinstance(subject, model.NoAnswer) else self.desk.brief(subject, disease.id, patient)
 
     def _new_patient(self, activity: str, therapy: str, risk: str) -> model.Patient:
         return self.desk.patient(

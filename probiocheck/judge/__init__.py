@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from probiocheck.judge.case import Case, Rulebook
 
-__all__ = ["Prepared", "Verdict", "assess", "judge", "prepare"]
+__all__ = ["Prepared", "Verdict", "assess", "brief", "judge", "prepare"]
 
 _SUMMARY_LENGTH = 140
 _PLAIN_LEVEL = {
@@ -88,6 +88,29 @@ def assess(
         advice=list(dict.fromkeys(found.advice)),
         not_found=balance.not_found(prepared),
         notes=list(dict.fromkeys([*notes, *found.notes, *about_others])),
+    )
+
+
+def brief(prepared: Prepared, patient: model.Patient, rulebook: Rulebook) -> model.Brief:
+    """Answer one of many questions, as ``assess`` does, without laying out the evidence.
+
+    Args:
+        prepared: What was asked, its findings sorted.
+        patient: Activity, therapies and risk factors.
+        rulebook: The rules that may matter.
+
+    """
+    found = with_notes(judge(prepared, patient, rulebook), rulebook)
+    return model.Brief(
+        subject=prepared.case.subject,
+        condition=prepared.case.condition,
+        level=found.level,
+        certainty=found.certainty,
+        benefit=balance.benefit(prepared),
+        basis=found.basis,
+        summary=_summary(found),
+        reasons=list(found.reasons),
+        notes=list(dict.fromkeys(found.notes)),
     )
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from probiocheck import model, model_shelf
 from probiocheck.names import label_text
 from probiocheck.names.label_text import DOSE
-from probiocheck.names.normalise import CONNECTIVES, MAX_LENGTH, WORD, key, plain
+from probiocheck.names.normalise import CONNECTIVES, MAX_LENGTH, UNREADABLE, WORD, key, plain, readable
 
 if TYPE_CHECKING:
     from probiocheck.knowledge.store import Store
@@ -70,6 +70,7 @@ class LabelReader:
             text: The list of ingredients as printed, in any of the usual forms.
 
         """
+        text = readable(text)
         genera, epithets = self._vocabulary()
         written = label_text.spell_out(label_text.clean(text), genera, epithets)
         reading = _Reading(self._store, written, genera, epithets)
@@ -430,7 +431,7 @@ def _is_binomial(piece: str, words: list[str]) -> bool:
 
 def _readable(char: str) -> bool:
     """Return whether a character is of a script that the names are written in; what stands in another is not read."""
-    return not char.isalpha() or unicodedata.name(char, "").startswith(
+    return (not char.isalpha() and char != UNREADABLE) or unicodedata.name(char, "").startswith(
         ("LATIN ", "GREEK ", "MICRO ", "FEMININE", "MASC")
     )
 

@@ -18,14 +18,23 @@ CONNECTIVES = frozenset({"strain", "subsp", "ssp", "subspecies", "var", "variety
 WORD = re.compile(r"[^\W_]+(?:(?<=\d)\.(?=\d)[^\W_]+)*")
 
 MAX_LENGTH = 200
+# Stands for what could not be decoded, so nobody knows what was written there.
+UNREADABLE = "\ufffd"
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def readable(text: str) -> str:
+    """Return ``text`` with a mark where it could not be decoded; nothing could print it as it is."""
+    return text if text.isascii() else _SURROGATES.sub(UNREADABLE, text)
 
 
 def plain(text: str) -> str:
     """Return ``text`` in lower case, without accents, trade marks or soft separators.
 
-    Control characters and text longer than ``MAX_LENGTH`` give an empty string: such input is no name.
+    Control characters, what could not be decoded, and text longer than ``MAX_LENGTH`` give an empty string: such
+    input is no name.
     """
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH or UNREADABLE in text:
         return ""
     text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES).translate(MARKS))
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} and not char.isspace() for char in text):

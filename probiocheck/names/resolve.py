@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from probiocheck import model
 from probiocheck.names import conditions, organisms
-from probiocheck.names.normalise import key, raw_words, words
+from probiocheck.names.normalise import key, raw_words, readable, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,11 +47,11 @@ class Names:
 
     def strain(self, text: str) -> Resolved | model.NoAnswer:
         """Resolve the name of a strain or species; a product's name resolves to the product."""
-        return self._organism(text, "strain", _ORGANISMS)
+        return self._organism(readable(text), "strain", _ORGANISMS)
 
     def product(self, text: str) -> Resolved | model.NoAnswer:
         """Resolve the name of a product."""
-        return self._organism(text, "product", ("product",))
+        return self._organism(readable(text), "product", ("product",))
 
     def _organism(
         self, text: str, what: Literal["strain", "product"], kinds: tuple[str, ...]
@@ -183,6 +183,7 @@ class Names:
         Names go before codes, since T1D has the shape of an ICD-10 category. Of ICD-10 codes the longest listed
         prefix counts (ICD-10-CM guideline: a category holds what is below it), and a neighbour's never does.
         """
+        text = readable(text)
         found = self._condition(text)
         name, _, rest = text.partition("(")
         if isinstance(found, Resolved) or not rest.rstrip().endswith(")"):

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Get = Callable[[str, str], Any]
+    # Long or short, an answer with a level says the same in a row.
+    Answered = model.Assessment | model.Brief
+    Answer = Answered | model.NoAnswer
 
 COLUMNS = (
     "level",
@@ -34,7 +37,7 @@ _UNANSWERED = ("",) * (len(COLUMNS) - 2)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def of(answer: model.Assessment | model.NoAnswer, get: Get) -> tuple[str, ...]:
+def of(answer: Answer, get: Get) -> tuple[str, ...]:
     """Return an answer as cells, in the order of ``COLUMNS``.
 
     Args:
@@ -64,25 +67,26 @@ def invalid(why: str) -> tuple[str, ...]:
     return (*_UNANSWERED, INVALID, cell(clean(why)))
 
 
-def message(answer: model.Assessment) -> str:
-    """Return the answer in a line, with what a local policy had to say."""
-    return clean(" ".join([answer.summary, *(note for note in answer.notes if note.startswith(model.LOCAL_POLICY))]))
+def message(answer: Answered) -> str:
+    """Return the answer in a line, with what the entries of a local policy that were used say."""
+    used = tuple(f"{model.LOCAL_POLICY}{one.rule} " for one in answer.reasons)
+    return clean(" ".join([answer.summary, *(note for note in answer.notes if note.startswith(used))]))
 
 
-def rule(answer: model.Assessment) -> str:
+def rule(answer: Answered) -> str:
     """Return the rule that gave the level: the first of those that left it where it is."""
     changes = [one for one in answer.reasons if one.effect != "note"]
     kept = takewhile(lambda one: one.level == answer.level, reversed(changes))
     return [changes[-1], *kept][-1].rule
 
 
-def publications(answer: model.Assessment) -> list[str]:
+def publications(answer: Answered) -> list[str]:
     """Return the publications that the level rests on: those of every reason that is more than a note."""
     named = [one for reason in answer.reasons if reason.effect != "note" for one in reason.evidence]
     return list(dict.fromkeys(named))
 
 
-def pmids(answer: model.Assessment, get: Get) -> list[str]:
+def pmids(answer: Answered, get: Get) -> list[str]:
     """Return the PubMed identifiers among the publications that the level rests on."""
     found = (get("publication", one) for one in publications(answer))
     return [one.pmid for one in found if one and one.pmid]

@@ -68,6 +68,56 @@ def test_form_beside_the_yaml(copy: Copy, cache: Path) -> None:
     assert cache.exists()
 
 
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Return a folder that is laid over the knowledge."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "strains.yaml").write_text("killed_words: [made-dead]\n", encoding="utf-8")
+    return folder
+
+
+def test_form_beside_the_yaml_is_that_of_the_base(copy: Copy, own: Path, cache: Path) -> None:
+    """With a folder laid over it the form in a wheel is neither used nor touched, and serves the base as before."""
+    target = copy.folder / place.COMPILED_NAME
+    place.write(copy.folder, target)
+    before = target.read_bytes()
+    digest = place.open_store(copy.folder).digest
+    assert place.open_store(copy.folder, [own]).digest != digest
+    assert len(list(cache.iterdir())) == 1
+    assert target.read_bytes() == before
+    assert place.open_store(copy.folder).digest == digest
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", None])
+def test_damaged_form_with_a_folder_laid_over(copy: Copy, own: Path, cache: Path, damage: bytes | None) -> None:
+    """What was compiled together is made anew just so."""
+    digest = place.open_store(copy.folder, [own]).digest
+    (file,) = cache.iterdir()
+    file.write_bytes(file.read_bytes()[:5000] if damage is None else damage)
+    assert place.open_store(copy.folder, [own]).digest == digest
+
+
+def test_nowhere_to_write_with_a_folder_laid_over(copy: Copy, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a place for the cache both are compiled in memory."""
+    monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+    assert "made-dead" in place.open_store(copy.folder, [own]).label_words.killed
+
+
+def test_change_of_the_base_under_a_folder(copy: Copy, own: Path, cache: Path) -> None:
+    """A change in the base is seen through what is laid over it, and a file put into the folder as well."""
+    before = place.open_store(copy.folder, [own]).digest
+    time.sleep(0.02)
+    copy.replace("strains.yaml", "designation: GG\n", "designation: GX\n")
+    changed = place.open_store(copy.folder, [own]).digest
+    (own / "evidence").mkdir()
+    (own / "evidence" / "own.yml").write_text("publications: []\n", encoding="utf-8")
+    with pytest.raises(InvalidKnowledge):
+        place.open_store(copy.folder, [own])
+    assert before != changed
+    assert len(list(cache.iterdir())) == 1
+
+
 def test_missing_knowledge(tmp_path: Path) -> None:
     """An empty folder is told as what it lacks."""
     with pytest.raises(InvalidKnowledge) as caught:
