@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,6 +84,21 @@ def run(*arguments: str | Path, **options: object) -> Run:
     command = [sys.executable, "-m", "probiocheck", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, **options)  # type: ignore[call-overload]
     return Run(done.returncode, done.stdout, done.stderr)
+
+
+def on_terminal(*arguments: str | Path, stream: str = "stdout", **environment: str) -> tuple[int, bytes]:
+    """Run the command line with one of its streams on a terminal; return the exit code and what appeared there."""
+    parent, child = pty.openpty()
+    command = [sys.executable, "-m", "probiocheck", *map(str, arguments)]
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | {stream: child}
+    with subprocess.Popen(command, env=os.environ | {"TERM": "xterm"} | environment, **streams) as process:  # type: ignore[call-overload]
+        os.close(child)
+        shown = b""
+        with suppress(OSError):  # how Linux tells that the other end is closed
+            while chunk := os.read(parent, 65536):
+                shown += chunk
+    os.close(parent)
+    return process.returncode, shown
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import pty
 import signal
 import subprocess
 import sys
@@ -13,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import run
+from conftest import on_terminal, run
 
 HEAD = "strain,condition,risk\n"
 LOW, MODERATE = "L. casei 01,RA,\n", "LGG,RA,\n"
@@ -117,18 +115,8 @@ def test_progress_is_for_terminals(tmp_path: Path) -> None:
     table = tmp_path / "in.csv"
     table.write_text(HEAD + LOW * 12_000)
     assert run("batch", table).err == "12000 rows: 12000 low\n"
-    parent, child = pty.openpty()
-    command = [sys.executable, "-m", "probiocheck", "batch", str(table)]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=child, check=False)
-    os.close(child)
-    told = b""
-    try:
-        while chunk := os.read(parent, 4096):
-            told += chunk
-    except OSError:  # how Linux tells that the other end is closed
-        pass
-    os.close(parent)
-    assert done.returncode == 0
+    code, told = on_terminal("batch", table, stream="stderr")
+    assert code == 0
     assert b"10,000 rows" in told
     assert b"12000 rows: 12000 low" in told
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import pty
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, on_terminal, run
 
 from probiocheck.render import row
 
@@ -112,26 +108,10 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
 )
 def test_colour_on_a_terminal(arguments: list[str], environment: dict[str, str], coloured: bool) -> None:  # noqa: FBT001
     """Colour is for terminals, and for whoever asks for it; NO_COLOR and dumb terminals have none."""
-    parent, child = pty.openpty()
-    command = [sys.executable, "-m", "probiocheck", "strain", "LGG", "-c", "RA", *arguments]
-    done = subprocess.run(
-        command,
-        stdout=child,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"TERM": "xterm"} | environment,
-        check=False,
-    )
-    os.close(child)
-    out = b""
-    try:
-        while chunk := os.read(parent, 65536):
-            out += chunk
-    except OSError:  # how Linux tells that the other end is closed
-        pass
-    os.close(parent)
-    assert done.returncode == 1
-    assert (b"\x1b[" in out) is coloured
-    assert b"MODERATE" in out
+    code, shown = on_terminal("strain", "LGG", "-c", "RA", *arguments, **environment)
+    assert code == 1
+    assert (b"\x1b[" in shown) is coloured
+    assert b"MODERATE" in shown
 
 
 def test_colour_in_a_pipe() -> None:
