@@ -21,33 +21,38 @@ if TYPE_CHECKING:
 
     Cells = tuple[str, ...]
 
-_ENDS = "\r\n"
+_ENDS, _QUOTE = "\r\n", '"'
 
 
-class _Recorder:
-    """Hands lines on and keeps the text of the record that is being read: a cell may hold line breaks."""
+class _Quoted:
+    """Reads the records that begin with a line that holds a quote: a cell in quotes may hold line breaks."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
+    def __init__(self, lines: Iterator[str], separator: str) -> None:
+        self._lines = lines
         self._taken: list[str] = []
+        self._first: str | None = None
+        self._reader = csv.reader(self._handed_on(), delimiter=separator, strict=True)
 
-    def __iter__(self) -> _Recorder:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self._taken.append(line)
-        return line
-
-    def record(self) -> str:
-        """Return the text of the record that was read last, and forget it."""
-        text = self._taken[0] if len(self._taken) == 1 else "".join(self._taken)
+    def record(self, line: str) -> tuple[str, list[str] | csv.Error]:
+        """Return text and cells of the record that ``line`` begins; the error where its cells cannot be told."""
         self._taken.clear()
-        return text
+        self._first = line
+        try:
+            cells: list[str] | csv.Error = next(self._reader)
+        except csv.Error as error:
+            cells = error
+        return "".join(self._taken), cells
+
+    def _handed_on(self) -> Iterator[str]:
+        """Yield the line that begins a record, then those that go on with it, and keep them."""
+        while (line := self._first or next(self._lines, None)) is not None:
+            self._first = None
+            self._taken.append(line)
+            yield line
 
 
-def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[str, Cells | None]]:
-    """Yield the text of each row with its answer behind it, and that answer; the heading and blank lines without.
+def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the text of each row with its answer behind it, and how it counts; the heading and blanks count nothing.
 
     Args:
         lines: The lines of the table with their ends, untranslated.
@@ -58,60 +63,59 @@ def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[s
         TableProblem: The heading is missing, or does not hold what is needed.
 
     """
-    separator = plan.between
-    recorder = _Recorder(lines)
-    reader = csv.reader(recorder, delimiter=separator, strict=True)
-    heads = _heading(reader)
-    text = recorder.record()
+    separator, lines = plan.between, iter(lines)
+    quoted = _Quoted(lines, separator)
+    text, heads = _heading(quoted, next(lines, "\n"))
     added = columns.added(plan.prefix, heads)
-    behind = _behind(heads, asker, plan)
+    behind, width = _behind(heads, asker, plan), len(heads)
     body = text.rstrip(_ENDS)
     end = text[len(body) :] or "\n"
-    yield f"{body}{separator}{_written(added, separator)}{end}", None
+    yield f"{body}{separator}{_written(added, separator)}{end}", ""
 
-    while True:
-        try:
-            record = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            record, cells = [], row.invalid(f"not readable as a row: {error}")
-            yield _rebuilt(_lenient(recorder.record(), separator), len(heads), cells, separator) + end, cells
-            continue
-        text = recorder.record()
-        if len(record) == len(heads):
-            told, cells = behind(record)
+    record: list[str] | csv.Error
+    for line in lines:
+        # A line without a quote is a record by itself, and splitting it is much faster than reading it as one.
+        if _QUOTE in line:
+            text, record = quoted.record(line)
             body = text.rstrip(_ENDS)
-            yield body + told + (text[len(body) :] or end), cells
-        elif record:
-            cells = row.invalid(f"{len(record)} cells where the heading has {len(heads)}")
-            yield _rebuilt(record, len(heads), cells, separator) + end, cells
         else:
-            yield text, None
+            text = line
+            body = line.rstrip(_ENDS)
+            record = body.split(separator) if body else []
+        if not isinstance(record, list):
+            cells = row.invalid(f"not readable as a row: {record}")
+            yield _rebuilt(_lenient(text, separator), width, cells, separator) + end, row.counts_as(cells)
+        elif len(record) == width:
+            told, counted = behind(record)
+            yield body + told + (text[len(body) :] or end), counted
+        elif record:
+            cells = row.invalid(f"{len(record)} cells where the heading has {width}")
+            yield _rebuilt(record, width, cells, separator) + end, row.counts_as(cells)
+        else:
+            yield text, ""
 
 
-def _heading(reader: Iterator[list[str]]) -> list[str]:
-    try:
-        heads = next(reader, [])
-    except csv.Error as error:
-        raise TableProblem(f"the heading is not readable: {error}") from error
+def _heading(quoted: _Quoted, line: str) -> tuple[str, list[str]]:
+    text, heads = quoted.record(line)
+    if isinstance(heads, csv.Error):
+        raise TableProblem(f"the heading is not readable: {heads}")
     if not heads:
         raise TableProblem("the table has no heading: its first line must name the columns")
-    return heads
+    return text, heads
 
 
-def _behind(heads: Sequence[str], asker: Asker, plan: Plan) -> Callable[[list[str]], tuple[str, Cells]]:
-    """Return what gives, for a record, the text that goes behind it and the answer's cells."""
+def _behind(heads: Sequence[str], asker: Asker, plan: Plan) -> Callable[[list[str]], tuple[str, str]]:
+    """Return what gives, for a record, the text that goes behind it, and how it counts."""
     separator = plan.between
     found = columns.places(heads, plan.mapping, condition_given=bool(asker.given.condition))
     places = {field: place for field, place in zip(Question._fields, found, strict=True) if place is not None}
     pick = itemgetter(*places.values())
 
     @lru_cache(REMEMBERED)
-    def told(asked: str | Cells) -> tuple[str, Cells]:
+    def told(asked: str | Cells) -> tuple[str, str]:
         values = (asked,) if isinstance(asked, str) else asked
         cells = asker.cells(Question(**dict(zip(places, values, strict=True))))
-        return separator + _written(cells, separator), cells
+        return separator + _written(cells, separator), row.counts_as(cells)
 
     return lambda record: told(pick(record))
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _LINE = "row"
 
 
-def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[str, Cells | None]]:
-    """Yield each line with its answer in it, and that answer; blank lines without.
+def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield each line with its answer in it, and how it counts; blank lines count nothing.
 
     Args:
         lines: The lines of the table with their ends, untranslated.
@@ -36,14 +36,14 @@ def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[s
     for line in lines:
         text = line.strip()
         if not text:
-            yield line, None
+            yield line, ""
             continue
         end = line[len(line.rstrip()) :] or "\n"
         try:
             record = _object(text, names)
         except InvalidRow as problem:
             cells = row.invalid(str(problem))
-            yield _encoded({_LINE: text}, names, cells) + end, cells
+            yield _encoded({_LINE: text}, names, cells) + end, row.counts_as(cells)
             continue
         try:
             cells = asker.cells(_question(record, plan))
@@ -51,7 +51,7 @@ def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[s
             cells = row.invalid(str(problem))
         fields = _encoded({}, names, cells)
         # The object's own text is kept: decoding and encoding it could change its numbers.
-        yield text[:-1].rstrip() + (", " if record else "") + fields[1:] + end, cells
+        yield text[:-1].rstrip() + (", " if record else "") + fields[1:] + end, row.counts_as(cells)
 
 
 def _object(text: str, names: list[str]) -> dict[str, Any]:

@@ -46,7 +46,9 @@ def gather(case: Case, found: Sorted, rulebook: Rulebook) -> Gathered:
     harmless = [one for one in found.of("controlled") if one.reading in _HARMLESS]
     return Gathered(
         harm=tuple(
-            (tier, tuple(one.bearing for one in reads if one.reading == "worsened")) for tier, reads in found.tiers
+            (tier, tuple(one.bearing for one in reads if one.reading == "worsened"))
+            for tier, reads in found.tiers
+            if any(one.reading == "worsened" for one in reads)
         ),
         harmless=(*harmless, *(one for one in found.of("uncontrolled") if one.reading in _HARMLESS)),
         species_harm=tuple(_species_harm(case, rulebook)),

@@ -85,15 +85,15 @@ def run(level: model.Level, facts: Facts, rules: Iterable[model.Rule]) -> Outcom
 def holds(when: model.When, level: model.Level, facts: Facts) -> bool:
     """Return whether everything that ``when`` asks for is so."""
     return (
-        _in(facts.subject, when.subject)
-        and _meets(facts.organisms, when.organisms)
-        and _meets(facts.conditions, when.conditions)
-        and _in(facts.activity, when.activity)
-        and _meets(facts.risks, when.any_risk)
+        (not when.subject or facts.subject in when.subject)
+        and (not when.organisms or not facts.organisms.isdisjoint(when.organisms))
+        and (not when.conditions or not facts.conditions.isdisjoint(when.conditions))
+        and (not when.activity or facts.activity in when.activity)
+        and (not when.any_risk or not facts.risks.isdisjoint(when.any_risk))
         and facts.risks.issuperset(when.all_risks)
-        and _meets(facts.therapies, when.any_therapy)
-        and _in(level, when.level)
-        and _in(facts.basis, when.basis)
+        and (not when.any_therapy or not facts.therapies.isdisjoint(when.any_therapy))
+        and (not when.level or level in when.level)
+        and (not when.basis or facts.basis in when.basis)
         and (not when.harm_in or any(facts.harm_in.get(basis) for basis in when.harm_in))
         and (when.analysed_in_activity_below is None or facts.analysed_in_activity < when.analysed_in_activity_below)
         and (when.advised_against is None or bool(facts.advised_against.get(when.advised_against)))
@@ -116,14 +116,6 @@ _SWITCHES = (
     "strain_unlisted",
     "infections_reported",
 )
-
-
-def _in(value: str, wanted: Iterable[str]) -> bool:
-    return not wanted or value in wanted
-
-
-def _meets(values: frozenset[str], wanted: list[str]) -> bool:
-    return not wanted or not values.isdisjoint(wanted)
 
 
 def _is(value: object, wanted: bool | None) -> bool:  # noqa: FBT001 - a tri-state from the YAML

@@ -59,7 +59,10 @@ def sort(case: Case, rulebook: Rulebook) -> Sorted:
 
 
 def _read(bearing: Bearing, tier: model.Tier, case: Case, rulebook: Rulebook) -> Read | None:
-    if not any(_holds(holds, bearing) for holds in tier.holds):
+    for holds in tier.holds:
+        if _holds(holds, bearing):
+            break
+    else:
         return None
     immune = tier.reads == "immune"
     reading = read.of_immune_effects(bearing, case, rulebook) if immune else read.of_outcome(bearing)

@@ -73,6 +73,7 @@ class Store:
             raise Unusable("compiled by another version")
         self._cache: dict[tuple[str, str], Any] = {}
         self._rules: dict[str, model.Rule] = {}
+        self._triggers: dict[str, set[str]] = {}
         self._core: model.RulebookCore | None = None
         self._names: dict[str, tuple[str | None, str]] = {}
         self._above: dict[str, frozenset[str]] = {}
@@ -364,18 +365,8 @@ class Store:
 
     def rulebook(self, triggers: Iterable[str]) -> Rulebook:
         """Return the rulebook with the rules that anything in ``triggers`` can set off."""
-        named = (ALWAYS, *sorted(set(triggers)))
-        marks = ",".join("?" * len(named))
-        rows = self._base.execute(
-            f"SELECT DISTINCT r.id, r.json FROM trigger_of t JOIN rule r ON r.id = t.rule"  # noqa: S608
-            f" WHERE t.what IN ({marks}) ORDER BY r.id",
-            named,
-        ).fetchall()
-        for record, blob in rows:
-            if record not in self._rules:
-                self._rules[record] = msgspec.json.decode(blob, type=model.Rule)
         by_phase: dict[model.Phase, list[model.Rule]] = {}
-        for record, _ in rows:
+        for record in sorted(self._triggered({ALWAYS, *triggers})):
             by_phase.setdefault(self._rules[record].phase, []).append(self._rules[record])
         if self._core is None:
             self._core = msgspec.json.decode(self._meta["rulebook"], type=model.RulebookCore)
@@ -389,3 +380,19 @@ class Store:
             states=core.states,
             rules=by_phase,
         )
+
+    def _triggered(self, triggers: set[str]) -> set[str]:
+        """Return the ids of the rules that ``triggers`` can set off; each trigger is looked up once."""
+        unknown = sorted(triggers - self._triggers.keys())
+        if unknown:
+            self._triggers.update((one, set()) for one in unknown)
+            marks = ",".join("?" * len(unknown))
+            for what, record, blob in self._base.execute(
+                "SELECT t.what, r.id, r.json FROM trigger_of t JOIN rule r ON r.id = t.rule"  # noqa: S608
+                f" WHERE t.what IN ({marks})",
+                unknown,
+            ):
+                self._triggers[what].add(record)
+                if record not in self._rules:
+                    self._rules[record] = msgspec.json.decode(blob, type=model.Rule)
+        return set().union(*(self._triggers[one] for one in triggers))

@@ -29,6 +29,7 @@ COLUMNS = (
     "status",
     "message",
 )
+_LEVEL, _STATUS_AT = COLUMNS.index("level"), COLUMNS.index("status")
 ANSWERED, INVALID = "answered", "invalid-row"
 _STATUS = {"unknown": "unknown-name", "ambiguous": "ambiguous-name"}
 _NOT_UNDERSTOOD = "not-understood"
@@ -65,6 +66,11 @@ def of(answer: Answer, get: Get) -> tuple[str, ...]:
 def invalid(why: str) -> tuple[str, ...]:
     """Return the cells of a row that could not be asked."""
     return (*_UNANSWERED, INVALID, cell(clean(why)))
+
+
+def counts_as(cells: tuple[str, ...]) -> str:
+    """Return what a row with these cells counts as: its level, or its status where it has none."""
+    return cells[_LEVEL] or cells[_STATUS_AT]
 
 
 def message(answer: Answered) -> str:

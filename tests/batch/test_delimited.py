@@ -108,12 +108,13 @@ def test_a_bad_row_keeps_its_line_breaks(desk: Desk) -> None:
     assert read(out)[1][:2] + read(out)[1][-1:] == ["a\nb", "c\rd", "e\r\nf"]
 
 
-def test_a_gigantic_cell_is_one_bad_row(desk: Desk) -> None:
+@pytest.mark.parametrize(("mark", "status"), [("", "unknown-name"), ('"', "invalid-row")])
+def test_a_gigantic_cell_is_one_bad_row(desk: Desk, mark: str, status: str) -> None:
     """A cell beyond all reason ends its own row, not the run."""
-    out, summary = answer(desk, f"strain,condition\n{'x' * 200_000},RA\nL. casei 01,RA\n")
+    out, summary = answer(desk, f"strain,condition\n{mark}{'x' * 200_000}{mark},RA\nL. casei 01,RA\n")
     _, large, small = out.splitlines()
     assert "x" * 200_000 in large
-    assert ",invalid-row," in large
+    assert f",{status}," in large
     assert ",answered," in small
     assert summary.rows == 2
 
