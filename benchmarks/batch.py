@@ -1,122 +1,116 @@
-"""Measure a batch of a million rows beside a bare copy by ``csv``, in turn and in one run.
-
-Run it with the Python of a fresh environment into which the wheel was installed:
-
-    python benchmarks/batch.py [--rows N] [--pairs N] [--runs N] [--write FILE]
+"""A batch of a million rows beside a bare copy by ``csv``.
 
 The rows name strains and conditions by any of their names and codes; the distinct pairs among them are drawn at
-random with a fixed seed. Peak memory is that of the whole process.
+random with a fixed seed. Messy names have their case changed, their punctuation dropped, or trade marks added.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import os
 import random
-import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import probiocheck
-from probiocheck import export
+from measure import in_turn, late, table
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_COPY_NAME, _BATCH = "csv.reader to csv.writer", "batch"
+_AT_MOST = {_BATCH: 2.0}
+_GENEROUS = 1.5
 _COPY = """
 import csv, sys
 how = {"newline": "", "encoding": "utf-8"}
 with open(sys.argv[1], **how) as source, open(sys.argv[2], "w", **how) as out:
     csv.writer(out).writerows(csv.reader(source))
 """
-_RESULTS = """# A batch of a million rows
-
-{rows:,} rows with {pairs:,} distinct pairs of names, {size:.0f} MB; medians of {runs} runs in turn, Python {python},
-written by `make bench`. The ratio is to a bare copy, `csv.reader` to `csv.writer`, of the same file in the same run.
-
-```text
-{table}
-```
-"""
 
 
-def names() -> tuple[list[str], list[str]]:
+def section(runs: int, rows: int = 1_000_000, pairs: int = 5_000, *, messy: bool = False) -> tuple[str, list[str]]:
+    """Return the section of the results, and what is far beyond its figure.
+
+    Args:
+        runs: Runs of each command.
+        rows: Rows of the table.
+        pairs: Distinct pairs of names among them.
+        messy: Whether names are written as people write them.
+
+    """
+    tool = str(Path(sys.executable).with_name("probiocheck"))
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "list.csv", Path(folder) / "out.csv"
+        _write(source, rows, pairs, messy=messy)
+        size = source.stat().st_size / 1e6
+        todo = {
+            _COPY_NAME: [sys.executable, "-c", _COPY, str(source), str(out)],
+            _BATCH: [tool, "batch", str(source), "--output", str(out), "--fail-on", "never"],
+        }
+        taken = in_turn(todo, runs, warm=0)
+        with out.open(newline="", encoding="utf-8") as file:
+            written = sum(1 for _ in csv.reader(file)) - 1
+    if written != rows:
+        raise SystemExit(f"{rows} rows went in and {written} came out")
+    names = "messy names" if messy else "names"
+    told = (
+        f"## A batch of {rows:,} rows, {pairs:,} distinct pairs of {names}\n\n"
+        f"Medians of {runs} runs in turn over {size:.0f} MB; {written:,} rows came out.\n\n"
+        f"```text\n{table(taken, {} if messy else _AT_MOST, base=_COPY_NAME, memory=True)}\n```\n"
+    )
+    return told, [] if messy else late(taken, _AT_MOST, base=_COPY_NAME, generous=_GENEROUS)
+
+
+def _write(path: Path, rows: int, pairs: int, *, messy: bool) -> None:
+    """Write a dispensing list of so many rows with so many distinct pairs of names."""
+    chance = random.Random(1)  # noqa: S311 - the same list every time
+    drawn = list(_pairs(chance, pairs, messy=messy))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["id", "date", "strain", "condition", "quantity", "ward"])
+        for number in range(rows):
+            strain, condition = drawn[number] if pairs >= rows else chance.choice(drawn)
+            writer.writerow([number, f"2026-11-{number % 28 + 1:02}", strain, condition, number % 90, "3 West"])
+
+
+def _pairs(chance: random.Random, wanted: int, *, messy: bool) -> Iterator[tuple[str, str]]:
+    strains, conditions = _names()
+    seen: set[tuple[str, str]] = set()
+    while len(seen) < wanted:
+        pair = chance.choice(strains), chance.choice(conditions)
+        if messy:
+            pair = _messy(chance, pair[0]), _messy(chance, pair[1])
+        if pair not in seen:
+            seen.add(pair)
+            yield pair
+
+
+def _names() -> tuple[list[str], list[str]]:
     """Return every name that a strain and that a condition has."""
-    table = next(one for one in export.tables(probiocheck.load()) if one.name == "names")
-    alias, question, status = ([*table.columns].index(one) for one in ("alias", "of", "status"))
+    import probiocheck  # noqa: PLC0415 - the wheel that is measured
+    from probiocheck import export  # noqa: PLC0415
+
+    names = next(one for one in export.tables(probiocheck.load()) if one.name == "names")
+    alias, question, status = ([*names.columns].index(one) for one in ("alias", "of", "status"))
     found: dict[str, list[str]] = {"strain": [], "condition": []}
-    for row in table.rows:
+    for row in names.rows:
         if row[status] == "resolved":
             found[row[question]].append(row[alias])
     return found["strain"], found["condition"]
 
 
-def write_table(path: Path, rows: int, pairs: int) -> None:
-    """Write a dispensing list of so many rows with so many distinct pairs of names."""
-    chance = random.Random(1)  # noqa: S311 - the same list every time
-    strains, conditions = names()
-    drawn = list({(chance.choice(strains), chance.choice(conditions)): None for _ in range(2 * pairs)})[:pairs]
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["id", "date", "strain", "condition", "quantity", "ward"])
-        for number in range(rows):
-            strain, condition = drawn[number % pairs] if pairs >= rows else chance.choice(drawn)
-            writer.writerow([number, f"2026-11-{number % 28 + 1:02}", strain, condition, number % 90, "3, West"])
+def _messy(chance: random.Random, name: str) -> str:
+    """Return a name as somebody might type it; it still means the same."""
+    for way in chance.sample(_WAYS, 2):
+        name = way(name)
+    return name
 
 
-def run(command: list[str]) -> tuple[float, float]:
-    """Run a command and return its seconds and its peak memory in MB."""
-    start = time.perf_counter()
-    process = os.posix_spawn(command[0], command, os.environ)
-    _, status, usage = os.wait4(process, 0)
-    if os.waitstatus_to_exitcode(status) not in {0, 1, 3}:
-        raise SystemExit(f"failed: {command}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
-
-
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the table")
-    parser.add_argument("--pairs", type=int, default=5_000, help="distinct pairs of names among them")
-    parser.add_argument("--runs", type=int, default=5, help="runs of each command")
-    parser.add_argument("--write", type=Path, help="write the table to a file, too")
-    options = parser.parse_args()
-    tool = str(Path(sys.executable).with_name("probiocheck"))
-    with tempfile.TemporaryDirectory() as folder:
-        table, out = Path(folder) / "list.csv", Path(folder) / "out.csv"
-        write_table(table, options.rows, options.pairs)
-        todo = {
-            "csv.reader to csv.writer": [sys.executable, "-c", _COPY, str(table), str(out)],
-            "batch": [tool, "batch", str(table), "--output", str(out), "--fail-on", "never"],
-        }
-        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in todo}
-        counted = {}
-        for _ in range(options.runs):
-            for name, command in todo.items():
-                taken[name].append(run(command))
-                with out.open(newline="", encoding="utf-8") as file:
-                    counted[name] = sum(1 for _ in csv.reader(file)) - 1
-        size = table.stat().st_size / 1e6
-    medians = {name: statistics.median(seconds for seconds, _ in found) for name, found in taken.items()}
-    base = next(iter(medians.values()))
-    rows = [f"{'':28}{'s':>8}{'ratio':>8}{'peak MB':>9}{'rows out':>11}"]
-    for name, seconds in medians.items():
-        peak = max(memory for _, memory in taken[name])
-        rows.append(f"{name:28}{seconds:8.2f}{seconds / base:8.2f}{peak:9.0f}{counted[name]:>11,}")
-    shown = "\n".join(rows)
-    print(shown)
-    if options.write:
-        told = _RESULTS.format(
-            rows=options.rows,
-            pairs=options.pairs,
-            size=size,
-            runs=options.runs,
-            python=sys.version.split()[0],
-            table=shown,
-        )
-        options.write.write_text(told, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+_WAYS: tuple[Callable[[str], str], ...] = (
+    str.upper,
+    str.lower,
+    str.title,
+    lambda text: text.replace("-", " "),
+    lambda text: f" {text}®",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from probiocheck import model, scale
@@ -50,6 +51,8 @@ class _Checker:
         self.strains = _ids(knowledge.strains)
         self.products = _ids(knowledge.products)
         self.living = self.species | self.strains
+        self.subjects = self.living | self.products
+        self.organisms_known = self.groups | self.living
         self.axes = _ids(knowledge.axes)
         self.conditions_ids = _ids(knowledge.conditions)
         self.publication_ids = _ids(knowledge.publications)
@@ -113,7 +116,7 @@ class _Checker:
         for one in self.all.ambiguous_conditions:
             yield from self._all_known(one, "candidates", self.conditions_ids, "condition")
         for one in self.all.ambiguous_organisms:
-            yield from self._all_known(one, "candidates", self.living | self.products, "strain, species or product")
+            yield from self._all_known(one, "candidates", self.subjects, "strain, species or product")
         for one in self.all.abbreviation_warnings:
             yield from self._known(one, one.record.resolves_to, self.conditions_ids, "condition", "resolves_to")
         yield from _cycles(self.all.conditions, "parent")
@@ -138,8 +141,9 @@ class _Checker:
             what = f"a finding needs one of subject, mixture and subject_class, not {' and '.join(whom) or 'none'}"
             yield one.problem(what, "keep the one that says whom the finding is about", *below)
         if finding.subject:
-            known = self.living | self.products
-            yield from self._known(one, finding.subject, known, "strain, species or product", *below, "subject")
+            yield from self._known(
+                one, finding.subject, self.subjects, "strain, species or product", *below, "subject"
+            )
         for index, name in enumerate(finding.mixture):
             yield from self._known(one, name, self.living, "strain or species", *below, "mixture", index)
         if len(finding.mixture) == 1:
@@ -186,9 +190,8 @@ class _Checker:
 
     def _when(self, one: Located, rule: model.Rule) -> Iterator[Problem]:
         when = rule.when
-        organisms_known = self.groups | self.living
         for field, known, kind in (
-            ("organisms", organisms_known, "organism or group"),
+            ("organisms", self.organisms_known, "organism or group"),
             ("conditions", self.conditions_ids, "condition"),
             ("any_risk", self.risks, "risk factor"),
             ("all_risks", self.risks, "risk factor"),
@@ -196,14 +199,19 @@ class _Checker:
         ):
             for index, name in enumerate(getattr(when, field)):
                 yield from self._known(one, name, known, kind, "when", field, index)
-        inhabited = self._inhabited()
-        if when.organisms and organisms_known.issuperset(when.organisms) and inhabited.isdisjoint(when.organisms):
+        inhabited = self._inhabited
+        if (
+            when.organisms
+            and self.organisms_known.issuperset(when.organisms)
+            and inhabited.isdisjoint(when.organisms)
+        ):
             yield one.problem(
                 f"{rule.id} can never fire: no organism belongs to {', '.join(when.organisms)}",
                 "add the organism, or name another group",
                 "when",
             )
 
+    @cached_property
     def _inhabited(self) -> set[str]:
         """Return every organism and every group that some species belongs to."""
         within = {one.record.id: one.record.within for one in self.all.groups}
@@ -273,8 +281,11 @@ class _Checker:
 
     def _one_subject(self, ids: set[str]) -> bool:
         """Return whether a product of one strain and that strain share the name: they are one subject."""
-        components = {one.record.id: one.record.components for one in self.all.products}
-        return len({(components.get(one, [one]) or [one])[0] for one in ids}) == 1
+        return len({(self._components.get(one, [one]) or [one])[0] for one in ids}) == 1
+
+    @cached_property
+    def _components(self) -> dict[str, list[str]]:
+        return {one.record.id: one.record.components for one in self.all.products}
 
 
 def abbreviations(knowledge: Knowledge) -> written.Abbreviations:
