@@ -179,7 +179,7 @@ class _Copy:
         for place, one in enumerate(originals):
             findings = [self._finding(each) for each in one["findings"] if not each.get("subject_class")]
             if findings:
-                kept = {
+                kept: dict[str, Any] = {
                     name: one[name] for name in ("journal", "year", "status", "status_note", "seen") if name in one
                 }
                 trial = {"trial": self.of(one["trial"])} if one.get("trial") else {}

@@ -59,8 +59,8 @@ def load(
         may be handed to ``check``.
 
     Raises:
-        probiocheck.knowledge.load.InvalidKnowledge: The knowledge or the policy is missing or wrong; every problem is
-            listed.
+        probiocheck.knowledge.problem.InvalidKnowledge: The knowledge or the policy is missing or wrong; every problem
+            is listed.
 
     """
     from pathlib import Path  # noqa: PLC0415 - the command line imports this module and goes its own way

@@ -22,7 +22,7 @@ def _form(description: str | None = None, **rules: object) -> Meta:
     return Meta(description=description, extra_json_schema=rules)
 
 
-_NOT_EMPTY = _form(minItems=1)
+NOT_EMPTY = _form(minItems=1)
 
 Id = Annotated[str, _form("A stable id in kebab-case.", pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 RuleId = Annotated[str, _form("A stable rule id in capitals.", pattern="^[A-Z0-9]+(-[A-Z0-9]+)*$")]
@@ -139,22 +139,6 @@ class Strain(Record, frozen=True, kw_only=True):
     sources: list[Text] = []
 
 
-class AmbiguousName(Record, frozen=True, kw_only=True):
-    """A name that more than one record may rightly claim; it is never assessed."""
-
-    term: Text
-    candidates: list[Id]
-    outside_meanings: list[Text] = []
-    why: Text | None = None
-
-
-class GenusAbbreviation(Record, frozen=True, kw_only=True):
-    """How the name of a genus is shortened on labels and in papers, besides its initial."""
-
-    genus: Text
-    written: Annotated[list[Text], _NOT_EMPTY]
-
-
 class Product(Record, frozen=True, kw_only=True):
     """A marketed or trialled preparation, by its present formulation.
 
@@ -253,39 +237,11 @@ class Condition(Record, frozen=True, kw_only=True):
     checked_in: dict[str, str] = {}
 
 
-class AbbreviationWarning(Record, frozen=True, kw_only=True):
-    """An abbreviation that resolves, and whose other common meaning is printed with it."""
-
-    term: Text
-    resolves_to: Id
-    also_means: list[Text]
-
-
-class Lookalike(Record, frozen=True, kw_only=True):
-    """Another disease that must never be taken for one of ours."""
-
-    name: Text
-    synonyms: list[Text] = []
-    icd10cm: list[Text] = []
-    why: Text
-
-
 class SpellingVariant(Record, frozen=True, kw_only=True):
     """Two spellings of one sound, such as British ``ae`` and American ``e``."""
 
     written: Text
     read_as: str
-
-
-class TerminologySource(Record, frozen=True, kw_only=True):
-    """Where a terminology was read, in which version and under which licence."""
-
-    id: Id
-    what: Text
-    version: Text | None = None
-    licence: Text | None = None
-    redistribute: Text | None = None
-    note: Text | None = None
 
 
 # --- evidence -------------------------------------------------------------------------------------------------
@@ -398,7 +354,7 @@ class Publication(Record, frozen=True, kw_only=True):
     registration: list[Text] = []
     funding: Literal["maker", "independent", "mixed"] | None = None
     seen: Seen
-    findings: Annotated[list[Finding], _NOT_EMPTY]
+    findings: Annotated[list[Finding], NOT_EMPTY]
 
 
 # --- rules ----------------------------------------------------------------------------------------------------
@@ -467,8 +423,8 @@ class Rule(Record, frozen=True, kw_only=True):
 class Holds(Record, frozen=True, kw_only=True):
     """Which findings a tier holds: directness on both sides, design and system."""
 
-    subject: Annotated[list[SubjectDirectness], _NOT_EMPTY]
-    condition: Annotated[list[ConditionDirectness], _NOT_EMPTY]
+    subject: Annotated[list[SubjectDirectness], NOT_EMPTY]
+    condition: Annotated[list[ConditionDirectness], NOT_EMPTY]
     designs: list[Design] = []
     systems: list[System] = []
     recommended: bool = False
@@ -502,11 +458,11 @@ class Tier(Record, frozen=True, kw_only=True):
     title: Text
     short: Text
     why: Text
-    holds: Annotated[list[Holds], _NOT_EMPTY]
+    holds: Annotated[list[Holds], NOT_EMPTY]
     reads: Literal["outcome", "immune"] = "outcome"
     levels: TierLevels
     enough_analysed: Count = 0
-    certainty: Annotated[list[CertaintyStep], _NOT_EMPTY]
+    certainty: Annotated[list[CertaintyStep], NOT_EMPTY]
 
 
 class Marker(Record, frozen=True, kw_only=True):
@@ -526,9 +482,9 @@ class Parameters(Record, frozen=True, kw_only=True):
     """
 
     randomised_counts_as: Annotated[float, _form(exclusiveMinimum=0, maximum=1)]
-    speaking_routes: Annotated[list[Route], _NOT_EMPTY]
+    speaking_routes: Annotated[list[Route], NOT_EMPTY]
     cautioning_routes: list[Route] = []
-    speaking_preparations: Annotated[list[Preparation], _NOT_EMPTY]
+    speaking_preparations: Annotated[list[Preparation], NOT_EMPTY]
     cautioning_preparations: list[Preparation] = []
     background_designs: list[Design] = []
     alternatives_shown: Annotated[int, _form(minimum=0, maximum=20)]

@@ -8,14 +8,11 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from probiocheck.model import (
-    AbbreviationWarning,
-    AmbiguousName,
+    NOT_EMPTY,
     Condition,
-    GenusAbbreviation,
     Group,
     Id,
     ImmuneAxis,
-    Lookalike,
     Marker,
     MemberRule,
     NoEvidence,
@@ -30,11 +27,54 @@ from probiocheck.model import (
     SpellingVariant,
     StateReach,
     Strain,
-    TerminologySource,
     Text,
     Therapy,
     Tier,
 )
+
+
+class AmbiguousName(Record, frozen=True, kw_only=True):
+    """A name that more than one record may rightly claim; it is never assessed."""
+
+    term: Text
+    candidates: list[Id]
+    outside_meanings: list[Text] = []
+    why: Text | None = None
+
+
+class GenusAbbreviation(Record, frozen=True, kw_only=True):
+    """How the name of a genus is shortened on labels and in papers, besides its initial."""
+
+    genus: Text
+    written: Annotated[list[Text], NOT_EMPTY]
+
+
+class AbbreviationWarning(Record, frozen=True, kw_only=True):
+    """An abbreviation that resolves, and whose other common meaning is printed with it."""
+
+    term: Text
+    resolves_to: Id
+    also_means: list[Text]
+
+
+class Lookalike(Record, frozen=True, kw_only=True):
+    """Another disease that must never be taken for one of ours."""
+
+    name: Text
+    synonyms: list[Text] = []
+    icd10cm: list[Text] = []
+    why: Text
+
+
+class TerminologySource(Record, frozen=True, kw_only=True):
+    """Where a terminology was read, in which version and under which licence."""
+
+    id: Id
+    what: Text
+    version: Text | None = None
+    licence: Text | None = None
+    redistribute: Text | None = None
+    note: Text | None = None
 
 
 class StrainsFile(Record, frozen=True, kw_only=True):

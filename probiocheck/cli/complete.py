@@ -50,7 +50,7 @@ def _names(incomplete: str, records: Iterable[str], forms: Iterable[str]) -> lis
 
 def _store() -> Store | None:
     from probiocheck.knowledge import place
-    from probiocheck.knowledge.load import InvalidKnowledge
+    from probiocheck.knowledge.problem import InvalidKnowledge
 
     try:
         return place.open_store()

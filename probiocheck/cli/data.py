@@ -18,13 +18,13 @@ app = typer.Typer(help="Check the knowledge, and tell what it holds.", no_args_i
 
 def check(source: options.Source) -> int:
     """Check every record of the knowledge; every problem is listed with file, line and remedy."""
-    from probiocheck.knowledge import load, place, references
+    from probiocheck.knowledge import load, place, problem, references
 
     folder = source.data or place.shipped()
     knowledge = load.load(folder, source.add_data)
     problems = references.problems(knowledge)
     if problems:
-        raise load.InvalidKnowledge(problems)
+        raise problem.InvalidKnowledge(problems)
     findings = sum(len(one.record.findings) for one in knowledge.publications)
     where = ", ".join(map(str, [folder, *source.add_data]))
     output.write(

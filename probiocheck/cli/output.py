@@ -115,7 +115,7 @@ def close_pipe() -> None:
 
 def complain(error: Exception) -> int:
     """Tell an error in words and return its exit code."""
-    from probiocheck.knowledge.load import InvalidKnowledge
+    from probiocheck.knowledge.problem import InvalidKnowledge
 
     if isinstance(error, InvalidKnowledge):
         for problem in error.problems:

@@ -50,7 +50,20 @@ def evidence(prepared: Prepared, verdict: Verdict, rulebook: Rulebook) -> list[m
     """List every finding that bears on the question: what decides first, then by directness, newest first."""
     deciding = {(id(one.bearing.finding)) for one in _deciding(verdict)}
     found: dict[tuple[str, str], model.Evidence] = {}
+    seen = set()
     for case, bearing, directness, reassures in _walk(prepared):
+        # Members share what is said of their species and of probiotics as such: it is laid out once.
+        alike = (
+            id(bearing.finding),
+            bearing.subject,
+            directness,
+            reassures,
+            case.condition.id,
+            case.preparation,
+        )
+        if alike in seen:
+            continue
+        seen.add(alike)
         shown = _shown(
             case, bearing, directness, rulebook, decides=id(bearing.finding) in deciding, reassures=reassures
         )

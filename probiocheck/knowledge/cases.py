@@ -8,7 +8,6 @@ from msgspec import structs
 
 from probiocheck import model
 from probiocheck.judge.case import Bearing, Case
-from probiocheck.knowledge.tables import ANY_PROBIOTIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +33,7 @@ class CaseBuilder:
         )
         self._of_children: dict[str, CaseBuilder] = {}
         self._of_species: dict[str, list[Bearing]] = {}
-        self._class = [self._bearing(one, "class") for one in store.findings(ANY_PROBIOTIC, ["class"], self._nearby)]
+        self._class = [self._bearing(one, "class") for one in store.class_findings(self._nearby)]
 
     @property
     def _nearby(self) -> frozenset[str]:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import structs
 
-from probiocheck import model, model_shelf, standings
+from probiocheck import model, model_files, model_shelf, standings
 from probiocheck.knowledge import references, tables
-from probiocheck.knowledge.load import InvalidKnowledge, Knowledge, load
+from probiocheck.knowledge.load import Knowledge, load
+from probiocheck.knowledge.problem import InvalidKnowledge
 from probiocheck.knowledge.store import Store
 from probiocheck.names import conditions as condition_names
 from probiocheck.names import organisms
@@ -170,7 +171,9 @@ class _Compiler:
                 names = references.choice_names(record)
                 yield from (self._form(key(name), kind, record.id, name) for name in names)
 
-    def _ambiguous_forms(self, name: model.AmbiguousName, short: organisms.Abbreviations) -> Iterator[organisms.Form]:
+    def _ambiguous_forms(
+        self, name: model_files.AmbiguousName, short: organisms.Abbreviations
+    ) -> Iterator[organisms.Form]:
         """Yield the term alone, and after every species name under which more than one candidate bears it."""
         claimed: dict[str, set[str]] = {}
         for candidate in name.candidates:
@@ -258,20 +261,20 @@ class _Compiler:
                 number += 1
                 events = finding.adverse_events
                 self.base.execute(
-                    "INSERT INTO finding (rowid, publication, number, condition, infections, statement, json)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO finding (rowid, publication, number, condition, statement, json)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
                     (
                         number,
                         publication.id,
                         place,
                         finding.condition,
-                        events.serious_infections if events else 0,
                         finding.recommendation is not None,
                         msgspec.json.encode(finding),
                     ),
                 )
-                rows = [(whom, how, finding.condition, number) for whom, how in self._about(finding)]
-                self.base.executemany("INSERT INTO about VALUES (?, ?, ?, ?)", sorted(set(rows), key=repr))
+                infections = events.serious_infections if events else 0
+                rows = {(whom, how, finding.condition, infections, number) for whom, how in self._about(finding)}
+                self.base.executemany("INSERT INTO about VALUES (?, ?, ?, ?, ?)", sorted(rows, key=repr))
 
     def _about(self, finding: model.Finding) -> Iterator[tuple[str, str]]:
         """Yield whom a finding is about, and how: ``same``, ``part``, or ``member`` of a species."""
@@ -312,5 +315,5 @@ class _Compiler:
                 yield what, located.record.id
 
 
-def _lookalike(record: model.Lookalike) -> str:
+def _lookalike(record: model_files.Lookalike) -> str:
     return f"{record.name}: {record.why}"

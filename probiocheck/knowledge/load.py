@@ -10,25 +10,19 @@ import msgspec
 from msgspec import Struct, structs
 
 from probiocheck.knowledge import schema, shape, source
-from probiocheck.knowledge.source import Document, Problem
+from probiocheck.knowledge.problem import InvalidKnowledge, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from probiocheck.knowledge.source import Document
 
 _SINGLE = ("about", "strains", "products", "conditions", "patient", "rules")
 _ABOUT = "about.yaml"
 _UNRESOLVED = "unresolved.yaml"
 # What is put behind the version of the base knowledge where something is laid over it.
 _LOCAL = "+local"
-
-
-class InvalidKnowledge(Exception):
-    """The knowledge cannot be used; ``problems`` lists every reason with file, line and remedy."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
 
 
 class Located(Struct, frozen=True):

@@ -10,14 +10,16 @@ import msgspec
 from probiocheck import model
 from probiocheck.judge.policy import Entry, Policy
 from probiocheck.knowledge import shape, source
-from probiocheck.knowledge.load import InvalidKnowledge, Located
+from probiocheck.knowledge.load import Located
+from probiocheck.knowledge.problem import InvalidKnowledge
 from probiocheck.model_files import PolicyEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from probiocheck.knowledge.source import Document, Problem
+    from probiocheck.knowledge.problem import Problem
+    from probiocheck.knowledge.source import Document
     from probiocheck.knowledge.store import Store
     from probiocheck.names.resolve import Names
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from probiocheck.knowledge.load import Knowledge, Located
-    from probiocheck.knowledge.source import Problem
+    from probiocheck.knowledge.problem import Problem
 
 
 class _Claim(NamedTuple):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
 from probiocheck.knowledge import schema
-from probiocheck.knowledge.source import Document, Problem
+from probiocheck.knowledge.problem import Problem
+
+if TYPE_CHECKING:
+    from probiocheck.knowledge.source import Document
 
 _WORDS = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 _WORDS |= {"array": "a list", "object": "a record with fields"}

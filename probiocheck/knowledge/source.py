@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
+from probiocheck.knowledge.problem import Problem
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -16,20 +18,6 @@ type_path = tuple[str | int, ...]
 
 _MAX_DEPTH = 30
 _MAX_BYTES = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing wrong with the knowledge: where it stands, what is wrong, and what to do."""
-
-    file: str
-    line: int
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        """Return the problem as it is printed."""
-        return f"{self.file}:{self.line}: {self.what}\n    {self.remedy}"
 
 
 class _Unreadable(Exception):

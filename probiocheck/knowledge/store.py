@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 from msgspec import Struct, structs
 
 from probiocheck import model
 from probiocheck.judge.case import Rulebook
-from probiocheck.knowledge.tables import ALWAYS, FORMAT
+from probiocheck.knowledge.tables import ALWAYS, ANY_PROBIOTIC, FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sized
 
     from probiocheck.model_shelf import LabelWords
 
@@ -60,6 +60,24 @@ class About(Struct, frozen=True):
     finding: model.Finding
 
 
+class _Row(NamedTuple):
+    """A finding about an organism as it lies in the tables."""
+
+    organism: str
+    how: str
+    condition: str | None
+    infections: int
+    number: int
+    publication: str
+    head: bytes
+    finding: bytes
+
+
+def _marks(values: Sized) -> str:
+    """Return as many question marks as there are values, for a query."""
+    return ",".join("?" * len(values))
+
+
 class Store:
     """Read-only access to a compiled knowledge."""
 
@@ -77,7 +95,8 @@ class Store:
         self._core: model.RulebookCore | None = None
         self._names: dict[str, tuple[str | None, str]] = {}
         self._above: dict[str, frozenset[str]] = {}
-        self._found: dict[tuple[str, tuple[str, ...]], list[tuple[About, bool]]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], list[_Row]] = {}
+        self._decoded: dict[int, model.Finding] = {}
 
     @property
     def about(self) -> model.AboutFile:
@@ -227,9 +246,8 @@ class Store:
 
     def codes(self, system: str, codes: list[str]) -> list[tuple[str, str, str]]:
         """Return code, kind and id of every listed code among ``codes``."""
-        marks = ",".join("?" * len(codes))
         return self._base.execute(
-            f"SELECT code, kind, id FROM code WHERE system = ? AND code IN ({marks})",  # noqa: S608 - marks only
+            f"SELECT code, kind, id FROM code WHERE system = ? AND code IN ({_marks(codes)})",  # noqa: S608 - marks only
             (system, *codes),
         ).fetchall()
 
@@ -256,39 +274,49 @@ class Store:
         """Return the findings about an organism.
 
         Args:
-            organism: The id of a strain, species or product, or ``ANY_PROBIOTIC``.
-            how: Any of ``same``, ``part``, ``member``, ``class``.
+            organism: The id of a strain, species or product.
+            how: Any of ``same``, ``part``, ``member``.
             conditions: Only findings in one of these, or with serious infections; every finding where ``None``.
 
         """
-        wanted = None if conditions is None else set(conditions)
-        return [
-            about
-            for about, infection in self._findings(organism, tuple(how))
-            if wanted is None or about.finding.condition in wanted or infection
-        ]
-
-    def _findings(self, organism: str, ways: tuple[str, ...]) -> list[tuple[About, bool]]:
-        """Return every finding about an organism, and whether it reports serious infections; read once."""
+        ways = tuple(how)
         known = self._found.get((organism, ways))
         if known is None:
-            marks = ",".join("?" * len(ways))
-            rows = self._base.execute(
-                "SELECT a.organism, a.how, f.publication, r.json, f.json, f.infections FROM about a"  # noqa: S608
-                " JOIN finding f ON f.rowid = a.finding"
-                " JOIN record r ON r.id = f.publication AND r.kind = 'publication'"
-                f" WHERE a.organism = ? AND a.how IN ({marks}) ORDER BY f.rowid",
-                (organism, *ways),
-            ).fetchall()
-            known = self._found[organism, ways] = [
-                (
-                    About(
-                        row[0], row[1], self._head(row[2], row[3]), msgspec.json.decode(row[4], type=model.Finding)
-                    ),
-                    bool(row[5]),
-                )
-                for row in rows
-            ]
+            # Read once, and decoded where it is asked for: a list of many asks for it in every condition.
+            known = self._found[organism, ways] = self._rows(
+                f"a.organism = ? AND a.how IN ({_marks(ways)})", (organism, *ways)
+            )
+        wanted = None if conditions is None else set(conditions)
+        return self._abouts(one for one in known if wanted is None or one.condition in wanted or one.infections)
+
+    def class_findings(self, conditions: Iterable[str]) -> list[About]:
+        """Return the findings about probiotics as such in one of these conditions, or with serious infections."""
+        wanted = sorted(conditions)
+        here = f"a.organism = ? AND (a.condition IN ({_marks(wanted)}) OR a.infections)"
+        return self._abouts(self._rows(here, (ANY_PROBIOTIC, *wanted)))
+
+    def _rows(self, where: str, values: tuple[str, ...]) -> list[_Row]:
+        query = (
+            "SELECT a.organism, a.how, a.condition, a.infections, f.rowid, f.publication, r.json, f.json"  # noqa: S608
+            " FROM about a JOIN finding f ON f.rowid = a.finding"
+            " JOIN record r ON r.id = f.publication AND r.kind = 'publication'"
+            f" WHERE {where} ORDER BY f.rowid"
+        )
+        return [_Row(*row) for row in self._base.execute(query, values)]
+
+    def _abouts(self, rows: Iterable[_Row]) -> list[About]:
+        return [
+            About(
+                one.organism, one.how, self._head(one.publication, one.head), self._finding(one.number, one.finding)
+            )
+            for one in rows
+        ]
+
+    def _finding(self, number: int, blob: bytes) -> model.Finding:
+        """Return a finding from its record, decoded once."""
+        known = self._decoded.get(number)
+        if known is None:
+            known = self._decoded[number] = msgspec.json.decode(blob, type=model.Finding)
         return known
 
     def _head(self, publication: str, blob: bytes) -> model.Publication:
@@ -386,10 +414,9 @@ class Store:
         unknown = sorted(triggers - self._triggers.keys())
         if unknown:
             self._triggers.update((one, set()) for one in unknown)
-            marks = ",".join("?" * len(unknown))
             for what, record, blob in self._base.execute(
                 "SELECT t.what, r.id, r.json FROM trigger_of t JOIN rule r ON r.id = t.rule"  # noqa: S608
-                f" WHERE t.what IN ({marks})",
+                f" WHERE t.what IN ({_marks(unknown)})",
                 unknown,
             ):
                 self._triggers[what].add(record)

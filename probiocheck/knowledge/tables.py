@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever the tables change, so that an older compiled form is never read.
-FORMAT = 5
+FORMAT = 6
 
 # What every question triggers, and the subject of findings on probiotics as such.
 ALWAYS = "*"
@@ -15,9 +15,8 @@ CREATE TABLE record (kind TEXT, id TEXT, name TEXT, json BLOB, PRIMARY KEY (id, 
 CREATE TABLE form (key TEXT, kind TEXT, id TEXT, rank INTEGER, written TEXT);
 CREATE TABLE code (system TEXT, code TEXT, kind TEXT, id TEXT);
 CREATE TABLE lineage (id TEXT, above TEXT);
-CREATE TABLE finding (publication TEXT, number INTEGER, condition TEXT, infections INTEGER, statement INTEGER,
-    json BLOB);
-CREATE TABLE about (organism TEXT, how TEXT, condition TEXT, finding INTEGER);
+CREATE TABLE finding (publication TEXT, number INTEGER, condition TEXT, statement INTEGER, json BLOB);
+CREATE TABLE about (organism TEXT, how TEXT, condition TEXT, infections INTEGER, finding INTEGER);
 CREATE TABLE rule (id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID;
 CREATE TABLE trigger_of (what TEXT, rule TEXT);
 CREATE TABLE standing (condition TEXT, activity TEXT, level INTEGER, certainty INTEGER, subject TEXT, PRIMARY KEY (

@@ -14,11 +14,12 @@ from probiocheck import model, scale
 from probiocheck.ask import Desk
 from probiocheck.knowledge import load, place, references
 from probiocheck.knowledge.compile import compiled
+from probiocheck.knowledge.problem import InvalidKnowledge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from probiocheck.knowledge.source import Problem
+    from probiocheck.knowledge.problem import Problem
 
 STRAIN: dict[str, Any] = {
     "id": "lacticaseibacillus-casei-xq-77",
@@ -103,7 +104,7 @@ def _answer(desk: Desk, strain: str, condition: str = "RA", **patient: Any) -> m
 def _problems(*added: Path) -> list[Problem]:
     try:
         return references.problems(load.load(DATA, added))
-    except load.InvalidKnowledge as error:
+    except InvalidKnowledge as error:
         return error.problems
 
 
@@ -349,7 +350,7 @@ def test_slip_in_a_file_name_of_the_base(tmp_path: Path) -> None:
     """The base is read as strictly; what is hidden is no knowledge."""
     _folder(tmp_path, strain={"strains": []})
     (tmp_path / ".pre-commit-config.yaml").write_text("repos: []\n", encoding="utf-8")
-    with pytest.raises(load.InvalidKnowledge) as caught:
+    with pytest.raises(InvalidKnowledge) as caught:
         load.load(tmp_path)
     told = [one for one in caught.value.problems if "no knowledge file" in one.what]
     assert [one.file for one in told] == ["strain.yaml"]
@@ -394,7 +395,7 @@ def test_missing_or_empty_folder(tmp_path: Path, *, made: bool) -> None:
         own.mkdir()
     (told,) = _problems(own)
     assert told.file == own.as_posix()
-    with pytest.raises(load.InvalidKnowledge):
+    with pytest.raises(InvalidKnowledge):
         place.open_store(DATA, [own])
 
 
@@ -431,7 +432,7 @@ def test_folder_taken_away(own: Path, cache: Path) -> None:
     """What was compiled with a folder is not used without it."""
     _desk(own)
     own.rename(own.with_name("gone"))
-    with pytest.raises(load.InvalidKnowledge):
+    with pytest.raises(InvalidKnowledge):
         _desk(own)
     assert cache.is_dir()
 

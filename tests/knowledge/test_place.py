@@ -11,7 +11,7 @@ import pytest
 from conftest import run
 
 from probiocheck.knowledge import place
-from probiocheck.knowledge.load import InvalidKnowledge
+from probiocheck.knowledge.problem import InvalidKnowledge
 
 if TYPE_CHECKING:
     from conftest import Copy

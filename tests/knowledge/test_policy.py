@@ -13,8 +13,7 @@ from conftest import ROOT
 from probiocheck.ask import Desk
 from probiocheck.judge.policy import Policy
 from probiocheck.knowledge import policy
-from probiocheck.knowledge.load import InvalidKnowledge
-from probiocheck.knowledge.source import Problem
+from probiocheck.knowledge.problem import InvalidKnowledge, Problem
 
 TODAY = dt.date(2026, 7, 1)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from probiocheck.knowledge import load, references
+from probiocheck.knowledge.problem import InvalidKnowledge
 
 if TYPE_CHECKING:
     from conftest import Copy
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def _problems(copy: Copy) -> list[Any]:
     try:
         return references.problems(load.load(copy.folder))
-    except load.InvalidKnowledge as error:
+    except InvalidKnowledge as error:
         return list(error.problems)
 
 

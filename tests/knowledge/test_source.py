@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from probiocheck.knowledge import source
+from probiocheck.knowledge.problem import Problem
 
 
-def _read(tmp_path: Path, text: str | bytes) -> tuple[source.Document, list[source.Problem]]:
+def _read(tmp_path: Path, text: str | bytes) -> tuple[source.Document, list[Problem]]:
     path = tmp_path / "file.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return source.read(path, "file.yaml")
