@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probiocheck.model import Assessment, Assessments, NoAnswer
 from probiocheck.version import __version__
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from probiocheck.ask import Desk
+    from probiocheck.model import Assessment, Assessments, NoAnswer
     from probiocheck.model_shelf import Comparison, LabelAnswer, Ranking
 
 __all__ = [
@@ -39,6 +39,15 @@ __all__ = [
 ]
 
 _shipped: list[Desk] = []
+
+
+def __getattr__(name: str) -> object:
+    """Return a type of answer; they are defined where they are first asked for."""
+    if name in {"Assessment", "Assessments", "NoAnswer"}:
+        from probiocheck import model  # noqa: PLC0415 - the command line prepares itself before it imports them
+
+        return getattr(model, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def load(
@@ -197,12 +206,12 @@ def rank(
         probiocheck.ask.UnknownChoice: Activity, therapy or risk factor is not known (a ``ValueError``).
 
     """
-    from probiocheck import shelf  # noqa: PLC0415 - only needed here
+    from probiocheck import model, shelf  # noqa: PLC0415 - only needed here
 
     desk = desk or _opened()
     patient = desk.patient(activity, therapies, risks)
     found = desk.names.condition(condition)
-    return found if isinstance(found, NoAnswer) else shelf.rank(desk, found, patient, everything=everything)
+    return found if isinstance(found, model.NoAnswer) else shelf.rank(desk, found, patient, everything=everything)
 
 
 def compare(

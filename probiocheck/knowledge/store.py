@@ -10,12 +10,12 @@ import msgspec
 from msgspec import Struct, structs
 
 from probiocheck import model
-from probiocheck.judge.case import Rulebook
 from probiocheck.knowledge.tables import ALWAYS, ANY_PROBIOTIC, FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sized
 
+    from probiocheck.judge.case import Rulebook
     from probiocheck.model_shelf import LabelWords
 
 _KINDS: dict[str, type[model.Record]] = {
@@ -31,8 +31,8 @@ _KINDS: dict[str, type[model.Record]] = {
 }
 
 
-# What a shell takes as one word without quotes.
-_PLAIN_WORD = re.compile(r"[\w.+#:/-]+")
+# What a shell takes as one word without quotes. Compiled where it is used: no look-up does.
+_PLAIN_WORD = r"[\w.+#:/-]+"
 # Behind every key that begins as the one it is put after.
 _AFTER_ALL = "\U0010ffff"
 
@@ -210,7 +210,7 @@ class Store:
         ):
             rows = self._base.execute(query, (start, start + _AFTER_ALL)).fetchall()
             found.update(written for kind, written in rows if kind in wanted)
-        return sorted(one for one in found if one.startswith(text) and _PLAIN_WORD.fullmatch(one))
+        return sorted(one for one in found if one.startswith(text) and re.fullmatch(_PLAIN_WORD, one))
 
     def counts(self) -> dict[str, int]:
         """Return how many records of each kind, findings and rules there are."""
@@ -393,6 +393,8 @@ class Store:
 
     def rulebook(self, triggers: Iterable[str]) -> Rulebook:
         """Return the rulebook with the rules that anything in ``triggers`` can set off."""
+        from probiocheck.judge.case import Rulebook  # noqa: PLC0415 - completion and names need no judge
+
         by_phase: dict[model.Phase, list[model.Rule]] = {}
         for record in sorted(self._triggered({ALWAYS, *triggers})):
             by_phase.setdefault(self._rules[record].phase, []).append(self._rules[record])

@@ -20,12 +20,12 @@ WORD = re.compile(r"[^\W_]+(?:(?<=\d)\.(?=\d)[^\W_]+)*")
 MAX_LENGTH = 200
 # Stands for what could not be decoded, so nobody knows what was written there.
 UNREADABLE = "\ufffd"
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = "[\ud800-\udfff]"
 
 
 def readable(text: str) -> str:
     """Return ``text`` with a mark where it could not be decoded; nothing could print it as it is."""
-    return text if text.isascii() else _SURROGATES.sub(UNREADABLE, text)
+    return text if text.isascii() else re.sub(_SURROGATES, UNREADABLE, text)
 
 
 def plain(text: str) -> str:
