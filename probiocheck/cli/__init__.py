@@ -20,7 +20,12 @@ def main(arguments: list[str] | None = None) -> int:
 
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        code = build(arguments or _completing())(args=arguments, standalone_mode=False, prog_name="probiocheck")
+        try:
+            code = build(arguments or _completing())(args=arguments, standalone_mode=False, prog_name="probiocheck")
+        except Exception as error:
+            if not _mended(error):
+                raise
+            code = build(arguments)(args=arguments, standalone_mode=False, prog_name="probiocheck")
         sys.stdout.flush()
     except typer.TyperException as error:
         show = getattr(error, "show", None)
@@ -35,6 +40,21 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of our own is told, not thrown
         return complain(error)
     return code if isinstance(code, int) else OK
+
+
+def _mended(error: Exception) -> bool:
+    """Return whether an error came of a damaged compiled form, which is then not used again by this process."""
+    import sqlite3
+
+    import msgspec
+
+    from probiocheck.cli.output import note
+    from probiocheck.knowledge import place
+
+    if not isinstance(error, (sqlite3.DatabaseError, msgspec.DecodeError)) or not place.distrust():
+        return False
+    note("probiocheck: the compiled form of the knowledge is damaged; it is compiled anew")
+    return True
 
 
 def _completing() -> list[str]:

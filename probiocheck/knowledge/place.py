@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED_NAME = "knowledge.sqlite"
 _HEADER_BYTES = 32
+# Emptied once a compiled form has turned out to be damaged.
+_trusted = ["compiled forms"]
 
 
 def shipped() -> Path:
@@ -74,6 +76,13 @@ def _program() -> tuple[str, int, int]:
     return "the program", sum(one.st_size for one in status), max(one.st_mtime_ns for one in status)
 
 
+def distrust() -> bool:
+    """Use no compiled form from now on, but compile; return whether any was used until now."""
+    used = bool(_trusted)
+    _trusted.clear()
+    return used
+
+
 def write(folder: Path, target: Path) -> None:
     """Compile ``folder`` into ``target``, for a wheel."""
     from probiocheck.knowledge.compile import compiled  # noqa: PLC0415 - only compiling needs YAML
@@ -87,6 +96,8 @@ def _open(path: Path, stamp: list[tuple[str, int, int]], *, exact: bool) -> Stor
     A form beside its YAML (in a wheel) is fresh if sizes agree and no YAML is newer, since installing changes the
     times; one in the cache only if the times agree exactly.
     """
+    if not _trusted:
+        return None
     try:
         status = path.stat()
         if not _is_whole(path, status.st_size):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,23 @@ def test_damaged_form_is_never_fatal(copy: Copy, cache: Path, damage: bytes | No
     (file,) = cache.iterdir()
     file.write_bytes(file.read_bytes()[:5000] if damage is None else damage)
     assert place.open_store(copy.folder).digest == digest
+
+
+def test_damage_within_a_form_is_mended(copy: Copy, cache: Path) -> None:
+    """Garbage anywhere in a compiled form changes no answer: where it is met, the knowledge is compiled anew."""
+    arguments = ("strain", "LGG", "--condition", "RA", "--format", "json", "--data", copy.folder)
+    sound = run(*arguments)
+    (form,) = cache.glob("*.sqlite")
+    content = form.read_bytes()
+    chance = random.Random(7)  # noqa: S311 - the same places every time
+    told = 0
+    for at in [100, 5000, *(chance.randrange(len(content) - 512) for _ in range(10))]:
+        form.write_bytes(content[:at] + b"\xff" * 512 + content[at + 512 :])
+        done = run(*arguments)
+        assert (done.code, done.out) == (sound.code, sound.out), at
+        told += "is damaged; it is compiled anew" in done.err
+        form.write_bytes(content)
+    assert told
 
 
 def test_nowhere_to_write(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
