@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -38,7 +39,8 @@ def section(runs: int, factor: int = 100) -> tuple[str, list[str]]:
         base, large = Path(folder) / "base", Path(folder) / "large"
         shutil.copytree(place.shipped(), base, ignore=shutil.ignore_patterns("*.sqlite"))
         shutil.copytree(base, large)
-        write(large, factor)
+        # In a process of its own: a child's peak memory counts what its parent held when it was started.
+        subprocess.run([sys.executable, __file__, str(large), str(factor)], check=True)  # noqa: S603 - our own
         before, after = _measured(base, runs), _measured(large, runs)
     rows = [f"{'':24}{'ms':>9}{f'x {factor}, ms':>12}{'ratio':>8}{'peak MB':>9}{f'x {factor}, MB':>12}{'ratio':>8}"]
     late = []
@@ -200,3 +202,7 @@ class _Copy:
 
 def _dump(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]))
