@@ -42,6 +42,7 @@ def section(runs: int, factor: int = 100) -> tuple[str, list[str]]:
         # In a process of its own: a child's peak memory counts what its parent held when it was started.
         subprocess.run([sys.executable, __file__, str(large), str(factor)], check=True)  # noqa: S603 - our own
         before, after = _measured(base, runs), _measured(large, runs)
+        printed = [_lines(["condition", "RA"], one) for one in (base, large)]
     rows = [f"{'':24}{'ms':>9}{f'x {factor}, ms':>12}{'ratio':>8}{'peak MB':>9}{f'x {factor}, MB':>12}{'ratio':>8}"]
     late = []
     for name, one in before.items():
@@ -57,10 +58,17 @@ def section(runs: int, factor: int = 100) -> tuple[str, list[str]]:
     told = (
         f"## {factor} times the strains, publications and rules\n\n"
         f"Medians of {runs} runs; of what takes long, one. A look-up may take {_AT_MOST} times as long and"
-        f" {_MEMORY_AT_MOST} times the memory; the others grow with what they print or check.\n\n"
+        f" {_MEMORY_AT_MOST} times the memory; the others grow with what they print or check:"
+        f" the ranking for RA has {printed[0]} lines and {printed[1]}.\n\n"
         f"```text\n{shown}\n```\n"
     )
     return told, late
+
+
+def _lines(arguments: list[str], folder: Path) -> int:
+    tool = str(Path(sys.executable).with_name("probiocheck"))
+    done = subprocess.run([tool, *arguments, "--data", str(folder)], capture_output=True, check=False)  # noqa: S603
+    return done.stdout.count(b"\n")
 
 
 def _measured(folder: Path, runs: int) -> dict[str, Taken]:

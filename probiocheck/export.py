@@ -21,7 +21,7 @@ from probiocheck.knowledge.cases import CaseBuilder
 from probiocheck.render import row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from probiocheck.ask import Desk
     from probiocheck.judge.case import Case
@@ -79,19 +79,26 @@ class Table(NamedTuple):
     rows: Iterator[tuple[str, ...]]
 
 
-def tables(desk: Desk, progress: Progress = lambda *_: None) -> Iterator[Table]:
+def tables(desk: Desk, progress: Progress = lambda *_: None, conditions: Sequence[str] = ()) -> Iterator[Table]:
     """Yield the tables.
 
     Args:
         desk: The knowledge, and the policy of the house where there is one.
         progress: Told after each condition how many of how many are done.
+        conditions: Those that are decided, by id; every one where none is named.
 
     """
     yield Table("names", _NAMES, _names(desk))
-    yield Table("decisions", _DECISIONS, _decisions(desk, progress))
+    yield Table("decisions", _DECISIONS, _decisions(desk, progress, conditions))
 
 
-def write(desk: Desk, folder: Path, form: Form, progress: Progress = lambda *_: None) -> list[Path]:
+def write(
+    desk: Desk,
+    folder: Path,
+    form: Form,
+    progress: Progress = lambda *_: None,
+    conditions: Sequence[str] = (),
+) -> list[Path]:
     """Write the tables, and beside them a file that tells what they are; all of them or none.
 
     Args:
@@ -99,6 +106,7 @@ def write(desk: Desk, folder: Path, form: Form, progress: Progress = lambda *_: 
         folder: Where to; made where it is not there.
         form: CSV, JSON Lines or Parquet.
         progress: As of ``tables``.
+        conditions: As of ``tables``.
 
     Returns:
         The files written.
@@ -114,7 +122,7 @@ def write(desk: Desk, folder: Path, form: Form, progress: Progress = lambda *_: 
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".probiocheck-") as unfinished:
             told = {}
-            for table in tables(desk, progress):
+            for table in tables(desk, progress, conditions):
                 path = Path(unfinished, f"{table.name}.{_SUFFIXES[form]}")
                 told[path.name] = {"rows": into(path, table), "columns": table.columns}
             about = msgspec.json.format(msgspec.json.encode(_about(desk, told)), indent=2) + b"\n"
@@ -176,11 +184,11 @@ def _meaning(desk: Desk, found: Resolved | model.NoAnswer) -> tuple[str, str, st
 # --- decisions ------------------------------------------------------------------------------------------------
 
 
-def _decisions(desk: Desk, progress: Progress) -> Iterator[tuple[str, ...]]:
+def _decisions(desk: Desk, progress: Progress, named: Sequence[str]) -> Iterator[tuple[str, ...]]:
     store = desk.store
     records = [one.id for kind in _KINDS["strain"] for one in store.all(kind)]
     subjects = list(dict.fromkeys(desk.canonical(one) for one in records))
-    conditions = [one.id for one in store.all("condition")]
+    conditions = list(dict.fromkeys(named)) or [one.id for one in store.all("condition")]
     for done, condition in enumerate(conditions, 1):
         builder = CaseBuilder(store, condition)
         for subject in subjects:

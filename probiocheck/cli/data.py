@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from probiocheck.cli import options, output
+from probiocheck.cli import complete, options, output, printed
 
 _ALL_ACTIVITIES = 5
 
@@ -109,15 +109,33 @@ def export(
     form: Annotated[
         Literal["csv", "json", "parquet"], typer.Option("--format", "-f", help="How the tables are written.")
     ] = "csv",
+    condition: Annotated[
+        list[str],
+        typer.Option(
+            "--condition",
+            "-c",
+            help="Decide only this condition; may be repeated.",
+            autocompletion=complete.conditions,
+        ),
+    ] = [],  # noqa: B006 - Typer copies it
 ) -> int:
     """Write tables for joining elsewhere: every name with its id, and every strain and product in every condition.
 
     Levels are for a patient without therapies and risks, at every disease activity.
     """
     from probiocheck import export as tables
+    from probiocheck import model
 
+    desk = knowledge.desk()
+    named = []
+    for one in condition:
+        found = desk.names.condition(one)
+        if isinstance(found, model.NoAnswer):
+            printed.level(found, alone=True)
+            return printed.NO_ANSWER
+        named.append(found.id)
     try:
-        written = tables.write(knowledge.desk(), folder, form, output.progress)
+        written = tables.write(desk, folder, form, output.progress, named)
     except tables.ExportProblem as problem:
         raise typer.BadParameter(str(problem)) from problem
     for path in written:

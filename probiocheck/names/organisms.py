@@ -49,7 +49,7 @@ def species_names(species: Species, short: Abbreviations) -> Iterator[str]:
         for name in (species.name, *species.former_names):
             autonym = f"{name} {name.split()[-1]}"
             yield autonym
-            yield from abbreviated(autonym, short)
+            yield from abbreviated(autonym, short, initial=name == species.name)
 
 
 def abbreviated(name: str, short: Abbreviations, *, initial: bool = True) -> Iterator[str]:
@@ -83,8 +83,10 @@ def of_strain(strain: Strain, lineage: Iterable[Species], short: Abbreviations) 
         yield Form(key(name), "strain", strain.id, LISTED, name)
         for shortened in abbreviated(name, short):
             yield Form(key(shortened), "strain", strain.id, DERIVED, shortened)
-    named = {name for species in lineage for name in species_names(species, short)}
-    named |= {name.split()[0] for name in named if " " in name}
+    above = list(lineage)
+    named = {name for species in above for name in species_names(species, short)}
+    # A genus in full may stand alone before what is distinctive; shortened it would make up codes such as L-299.
+    genera = {name.split()[0] for species in above for name in (species.name, *species.former_names) if " " in name}
     for written, rank in designations(strain):
         alone = key(written)
         yield Form(alone, "designation", strain.id, rank, written)
@@ -93,7 +95,7 @@ def of_strain(strain: Strain, lineage: Iterable[Species], short: Abbreviations) 
             own = written in {strain.designation, *strain.deposit_numbers} and not alone.isalpha()
             yield Form(alone, "strain", strain.id, LISTED if own else rank, written)
         if not _begins_with_name(written, named):
-            for name in named:
+            for name in named | (genera if _DISTINCTIVE.fullmatch(alone) else set()):
                 yield Form(key(f"{name} {written}"), "strain", strain.id, rank, f"{name} {written}")
 
 

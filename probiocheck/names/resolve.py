@@ -25,6 +25,8 @@ _MOST_SUGGESTIONS = 3
 _LONGEST_UNLISTED = 3
 _LONGEST_LETTERS = 6
 _LONGEST_CAPITALS = 3
+# A strain with its species and all of its numbers has fewer words; cutting many more apart would take long.
+_MOST_WORDS = 40
 
 
 class Resolved(Struct, frozen=True, kw_only=True):
@@ -65,12 +67,19 @@ class Names:
         forms = self._store.forms(whole, kinds)
         if not forms and what == "strain":
             return self._parts(text, words(text)) or self._unknown(text, what, kinds)
-        ids = self._one_subject({one.id: one.kind for one in forms})
+        ids = self._one_subject({one.id: one.kind for one in [*forms, *self._behind_genus(words(text), forms)]})
         if len(ids) > 1:
             return self._ambiguous(text, what, ids)
         if not ids:
             return self._unknown(text, what, kinds)
         return self._resolved(text, what, ids.popitem(), forms)
+
+    def _behind_genus(self, found: list[str], forms: list[Found]) -> list[Found]:
+        """Return what a term declared to mean several means behind a genus, which does not decide between them."""
+        first, rest = "".join(found[:1]), "".join(found[1:])
+        if not rest or {one.kind for one in forms} != {"strain"} or self._store.forms(first, ["species"]):
+            return []
+        return self._store.forms(rest, ["ambiguous-organism"])
 
     def _resolved(self, text: str, what: str, found: tuple[str, str], forms: list[Found]) -> Resolved:
         record, kind = found
@@ -96,6 +105,8 @@ class Names:
 
     def _parts(self, text: str, found: list[str]) -> Resolved | model.NoAnswer | None:
         """Read several names of one strain, or a species name followed by designations."""
+        if len(found) > _MOST_WORDS:
+            return None
         sets = self._segments(found, "")
         if sets:
             return self._intersection(text, sets)
@@ -121,7 +132,7 @@ class Names:
             # A designation is another species' strain: one of the names is wrong, and which is not ours to say.
             candidates = set.union(*sets) if any(own) else {record.id, *set.union(*sets)}
             return self._ambiguous(text, "strain", candidates)
-        partly = any(self._segments(rest[:end], name) for end in range(1, len(rest)))
+        partly = any(self._bearers("".join(rest[:end]), name) for end in range(1, len(rest)))
         if partly or not self._looks_like_designation(text, len(rest)):
             return self._unknown(text, "strain", _ORGANISMS)
         close = self._unknown(text, "strain", ("strain",)).suggestions
@@ -148,14 +159,16 @@ class Names:
 
         After the name of a species (``prefix``) any designation is a name; alone only a distinctive one is.
         """
-        if not rest:
-            return []
-        for end in range(len(rest), 0, -1):
-            bearers = self._bearers("".join(rest[:end]), prefix)
-            others = self._segments(rest[end:], prefix) if bearers else None
-            if others is not None:
-                return [bearers, *others]
-        return None
+        # Sought from the end, so that nothing is cut twice: "La1 01" can be one designation or two.
+        cut: list[list[set[str]] | None] = [*(None for _ in rest), []]
+        for start in reversed(range(len(rest))):
+            for end in range(len(rest), start, -1):
+                others = cut[end]
+                bearers = set() if others is None else self._bearers("".join(rest[start:end]), prefix)
+                if others is not None and bearers:
+                    cut[start] = [bearers, *others]
+                    break
+        return cut[0]
 
     def _bearers(self, joined: str, prefix: str) -> set[str]:
         for one, kind in (
@@ -189,13 +202,13 @@ class Names:
         if isinstance(found, Resolved) or not rest.rstrip().endswith(")"):
             return found
         # "Rheumatoid arthritis (RA)": a name and its abbreviation or code, which must agree.
-        parts = [self._condition(part) for part in (name, rest.rstrip()[:-1])]
+        parts = [self._condition(part, suggest=False) for part in (name, rest.rstrip()[:-1])]
         ids = {one.id for one in parts if isinstance(one, Resolved)}
         if len(ids) == 1 and all(isinstance(one, Resolved) for one in parts):
             return Resolved(id=ids.pop(), kind="condition", query=text)
         return found
 
-    def _condition(self, text: str) -> Resolved | model.NoAnswer:
+    def _condition(self, text: str, *, suggest: bool = True) -> Resolved | model.NoAnswer:
         variants = sorted(conditions.keys(text, self._store.spelling))
         for kind in ("ambiguous-condition", "lookalike", "abbreviation", "condition"):
             forms = [form for one in variants for form in self._store.forms(one, [kind])]
@@ -204,7 +217,7 @@ class Names:
         found = conditions.code(text)
         if found:
             return self._coded(text, *found)
-        return self._unknown_condition(text, self._close_conditions(text))
+        return self._unknown_condition(text, self._close_conditions(text) if suggest else [])
 
     def _named(self, text: str, kind: str, forms: list[Found], variants: list[str]) -> Resolved | model.NoAnswer:
         ids = {one.id for one in forms}

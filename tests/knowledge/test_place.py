@@ -59,8 +59,9 @@ def test_damage_within_a_form_is_mended(copy: Copy, cache: Path) -> None:
     content = form.read_bytes()
     chance = random.Random(7)  # noqa: S311 - the same places every time
     told = 0
-    for at in [100, 5000, *(chance.randrange(len(content) - 512) for _ in range(10))]:
-        form.write_bytes(content[:at] + b"\xff" * 512 + content[at + 512 :])
+    much = 65_536
+    for at in [100, 5000, *(chance.randrange(len(content) - much) for _ in range(20))]:
+        form.write_bytes(content[:at] + b"\xff" * much + content[at + much :])
         done = run(*arguments)
         assert (done.code, done.out) == (sound.code, sound.out), at
         told += "is damaged; it is compiled anew" in done.err
