@@ -107,9 +107,9 @@ def whole(path: Path, encoding: str) -> Iterator[TextIO]:
         TableProblem: It cannot be written.
 
     """
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     try:
-        there = target.stat() if target.exists() else None
+        there = _status(target)
         if there and not stat.S_ISREG(there.st_mode):
             raise TableProblem(f"{path} is not a file that can be written: name another")
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
@@ -127,6 +127,14 @@ def whole(path: Path, encoding: str) -> Iterator[TextIO]:
     finally:
         with suppress(OSError):
             Path(temporary).unlink()
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Return what is known about a file; ``None`` where there is none."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
 
 
 def _umask() -> int:

@@ -29,11 +29,11 @@ COMMANDS = {
 EXIT_CODES = {
     0: "answered, and below --fail-on (default moderate)",
     1: "answered, at or above it",
-    2: "wrong usage",
+    2: "wrong usage, or output that cannot be written",
     3: "no answer: a name not understood, or level unknown (--allow-unknown: 0)",
     4: "the knowledge or the local policy is unusable: invalid or expired",
     70: "a fault of our own",
-    130: "interrupted",
+    130: "interrupted, or asked to end",
     141: "pipe closed",
 }
 ENVIRONMENT = {

@@ -152,7 +152,9 @@ def _print_rows(rows: list[dict[str, Any]], page: options.Page) -> None:
 
         output.write(json.render(list(rows)))
         return
+    from probiocheck.render.page import clean
+
     widths = {name: max((len(row.get(name, "")) for row in rows), default=0) for name in ("kind", "id")}
     for row in rows:
         kind = f"{row['kind']:<{widths['kind']}}  " if "kind" in row else ""
-        output.write(f"{kind}{row['id']:<{widths['id']}}  {row['name']}\n")
+        output.write(f"{kind}{row['id']:<{widths['id']}}  {clean(row['name'])}\n")

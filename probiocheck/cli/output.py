@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_WIDTH = 80
 _WIDEST = 100
-_UNUSABLE, _FAULT = 4, 70
+_USAGE, _UNUSABLE, _FAULT = 2, 4, 70
 
 
 class PipeClosed(Exception):
@@ -40,10 +40,12 @@ def write(text: str) -> None:
 
 
 def note(text: str, end: str = "\n") -> None:
-    """Write a note, warning or error to standard error."""
+    """Write a note, warning or error to standard error, without what could steer a terminal."""
+    from probiocheck.render.page import harmless
+
     if sys.stderr is not None:
         with suppress(OSError, ValueError):
-            sys.stderr.write(text + end)
+            sys.stderr.write("\n".join(map(harmless, text.split("\n"))) + end)
             sys.stderr.flush()
 
 
@@ -66,7 +68,7 @@ def rows(done: int) -> None:
 def rows_done() -> None:
     """Make room on a terminal for what is told after the rows."""
     if sys.stderr is not None and sys.stderr.isatty():
-        note("\r\x1b[K", end="")
+        note("", end="\r\x1b[K")
 
 
 @contextmanager
@@ -123,6 +125,12 @@ def complain(error: Exception) -> int:
         number = len(error.problems)
         note(f"probiocheck: the knowledge or the policy cannot be used: {number} problem{'s' if number != 1 else ''}")
         return _UNUSABLE
+    if isinstance(error, OSError):
+        note(f"probiocheck: {error.filename or 'standard output'} cannot be read or written: {error.strerror}")
+        return _USAGE
+    if isinstance(error, UnicodeDecodeError):
+        note(f"probiocheck: standard input is not {error.encoding.upper()}: give it in that encoding")
+        return _USAGE
     note(f"probiocheck: a fault of our own: {type(error).__name__}: {error}")
     note("Please report it with the command you ran; nothing was assessed.")
     return _FAULT

@@ -79,7 +79,8 @@ class Knowledge(Struct, frozen=True, kw_only=True):
 def files(folder: Path) -> list[tuple[Path, str]]:
     """Return the knowledge files of ``folder`` with the kind of each, in a fixed order."""
     found = [(folder / f"{kind}.yaml", kind) for kind in _SINGLE]
-    evidence = sorted((folder / "evidence").glob("*.yaml"))
+    # What an editor keeps beside a file that is open begins with a dot.
+    evidence = sorted(path for path in (folder / "evidence").glob("*.yaml") if not path.name.startswith("."))
     return found + [(path, "unresolved" if path.name == _UNRESOLVED else "evidence") for path in evidence]
 
 
@@ -95,7 +96,7 @@ def load(folder: Path, added: Sequence[Path] = ()) -> Knowledge:
 
     """
     # One folder named twice is laid over once.
-    distinct = {one.resolve(): one for one in added}.values()
+    distinct = {os.path.realpath(one): one for one in added}.values()
     folders = [_Folder(folder, added=False), *(_Folder(one, added=True) for one in distinct)]
     problems: list[Problem] = []
     documents: list[tuple[Document, str, Any]] = []
@@ -131,22 +132,36 @@ class _Folder(NamedTuple):
 
     def problems(self) -> Iterator[Problem]:
         """Find what is missing as a whole, and files that nobody would read."""
+        for folder in (self.path, self.path / "evidence"):
+            yield from self._unreadable(folder)
         strays = self._strays()
         for one in strays:
             yield self._stray(one)
         if not self.added:
-            if not (self.path / "evidence").is_dir():
+            if not os.path.isdir(self.path / "evidence"):  # noqa: PTH112
                 yield Problem("evidence", 1, "the folder evidence/ is missing", "create it beside strains.yaml")
-        elif not self.path.is_dir():
+        elif not os.path.isdir(self.path):  # noqa: PTH112
             yield Problem(self.name(self.path), 1, "there is no such folder", "create it, or correct its path")
         elif not (strays or self.files()):
             yield Problem(self.name(self.path), 1, "the folder holds no knowledge", "add records, or leave it out")
+
+    def _unreadable(self, folder: Path) -> Iterator[Problem]:
+        """Find a folder that cannot be looked into, since what lies there would be missed without notice."""
+        try:
+            if os.path.isdir(folder):  # noqa: PTH112 - which does not raise where its parent cannot be searched
+                os.scandir(folder).close()
+        except OSError as error:
+            yield Problem(
+                self.name(folder), 1, f"the folder cannot be read: {error.strerror}", "check its permissions"
+            )
 
     def _strays(self) -> list[Path]:
         """Return YAML that is not read: a slip in the name of a file must not hide what is in it."""
         found = {path for pattern in ("*.y*ml", "*/*.y*ml") for path in self.path.glob(pattern)}
         unread = found - {path for path, _ in self.files()}
-        return sorted(one for one in unread if not one.relative_to(self.path).as_posix().startswith("."))
+        return sorted(
+            one for one in unread if not any(part.startswith(".") for part in one.relative_to(self.path).parts)
+        )
 
     def _stray(self, path: Path) -> Problem:
         name = path.relative_to(self.path).as_posix()

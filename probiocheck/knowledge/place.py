@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,13 +44,14 @@ def open_store(folder: Path | None = None, added: Sequence[Path] = ()) -> Store:
         InvalidKnowledge: The YAML is missing or wrong.
 
     """
-    folder = (folder or shipped()).resolve()
+    # A link that leads to itself is told where it is read.
+    folder = Path(os.path.realpath(folder or shipped()))
     stamp = _stamp(folder)
     store = None if added else _open(folder / COMPILED_NAME, stamp, exact=False)
     if store:
         return store
     # In which order folders are laid over makes no difference.
-    layers = sorted({one.resolve() for one in added})
+    layers = sorted({Path(os.path.realpath(one)) for one in added})
     for number, layer in enumerate(layers, 1):
         stamp += _stamp(layer, f"added {number}/")
     stamp.append(_program())
@@ -64,10 +66,19 @@ def _stamp(folder: Path, called: str = "") -> list[tuple[str, int, int]]:
     for directory, prefix in ((folder, called), (folder / "evidence", f"{called}evidence/")):
         with suppress(OSError), os.scandir(directory) as entries:
             for entry in entries:
-                if entry.name.endswith((".yaml", ".yml")):
-                    status = entry.stat()
-                    found.append((prefix + entry.name, status.st_size, status.st_mtime_ns))
+                if entry.name.endswith((".yaml", ".yml")) and not entry.name.startswith("."):
+                    size, changed = _seen(entry)
+                    found.append((prefix + entry.name, size, changed))
     return sorted(found)
+
+
+def _seen(entry: os.DirEntry[str]) -> tuple[int, int]:
+    """Return size and time of change; of a link that leads nowhere, something that no file has."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return -1, 0
+    return status.st_size, status.st_mtime_ns
 
 
 def _program() -> tuple[str, int, int]:
@@ -100,7 +111,7 @@ def _open(path: Path, stamp: list[tuple[str, int, int]], *, exact: bool) -> Stor
         return None
     try:
         status = path.stat()
-        if not _is_whole(path, status.st_size):
+        if not (stat.S_ISREG(status.st_mode) and _is_whole(path, status.st_size)):
             return None
         base = sqlite3.connect(
             f"file:{path.as_posix().replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1", uri=True
@@ -126,10 +137,13 @@ def _is_whole(path: Path, size: int) -> bool:
 
 
 def _cache_file(folders: Iterable[Path]) -> Path | None:
-    try:
-        root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:
-        return None
+    root = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    # The XDG Base Directory Specification has paths that are not absolute ignored.
+    if not root.is_absolute():
+        try:
+            root = Path.home() / ".cache"
+        except RuntimeError:
+            return None
     import hashlib  # noqa: PLC0415 - a wheel never comes here
 
     named = "\0".join(map(str, folders))

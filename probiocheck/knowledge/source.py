@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -18,6 +19,12 @@ type_path = tuple[str | int, ...]
 
 _MAX_DEPTH = 30
 _MAX_BYTES = 64 * 1024 * 1024
+_MAX_TEXT = 20_000
+# From here on not every reader of JSON holds each whole number exactly.
+_MAX_NUMBER = 2**53
+# What no text needs and what could steer whatever shows it: control characters other than tab and line break, and
+# the marks that turn the direction of writing.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 class _Unreadable(Exception):
@@ -55,21 +62,25 @@ class _Loader(yaml.CSafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own interface
 
 
-for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
-    ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
-    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
-    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$", "-0123456789"),
-):
-    _Loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+class _Plain(NamedTuple):
+    """A kind of plain value: how it is written, what that begins with, and what is made of it."""
 
-_PLAIN: dict[str, Callable[[str], Any]] = {
-    "tag:yaml.org,2002:str": str,
-    "tag:yaml.org,2002:int": int,
-    "tag:yaml.org,2002:float": float,
-    "tag:yaml.org,2002:bool": lambda text: text == "true",
-    "tag:yaml.org,2002:null": lambda _: None,
+    written: str
+    begins: str
+    made: Callable[[str], Any]
+
+
+_TAG = "tag:yaml.org,2002:"
+_WHOLE = "-?(?:0|[1-9][0-9]*)"
+_PLAIN = {
+    f"{_TAG}bool": _Plain("true|false", "tf", lambda text: text == "true"),
+    f"{_TAG}null": _Plain("null|~|", "n~", lambda _: None),
+    f"{_TAG}int": _Plain(_WHOLE, "-0123456789", int),
+    f"{_TAG}float": _Plain(rf"{_WHOLE}(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", "-0123456789", float),
 }
+for _tag, _plain in _PLAIN.items():
+    _begins = [*_plain.begins, ""] if re.fullmatch(_plain.written, "") else [*_plain.begins]
+    _Loader.add_implicit_resolver(_tag, re.compile(f"^(?:{_plain.written})$"), _begins)
 
 
 def read(path: Path, name: str, *, added: bool = False) -> tuple[Document, list[Problem]]:
@@ -86,9 +97,14 @@ def read(path: Path, name: str, *, added: bool = False) -> tuple[Document, list[
     """
     document = Document(name, None, added=added)
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            _refuse(name, 1, "what is called so is not a file", "put the file in its place")
+        if status.st_size > _MAX_BYTES:
             _refuse(name, 1, "the file is larger than 64 MiB", "split it: one file a field of medicine")
         text = path.read_text(encoding="utf-8")
+        if found := _STEERING.search(text):
+            _refuse(name, text.count("\n", 0, found.start()) + 1, *_steers(found[0]))
         node = _compose(text, name)
         if node is None:
             _refuse(name, 1, "the file is empty", "write its records, or remove it")
@@ -101,6 +117,8 @@ def read(path: Path, name: str, *, added: bool = False) -> tuple[Document, list[
         return document, [Problem(name, line, "the file is not UTF-8", "save it as UTF-8 in the editor")]
     except OSError as error:
         return document, [Problem(name, 1, f"the file cannot be read: {error.strerror}", "check its permissions")]
+    except MemoryError:
+        return document, [Problem(name, 1, "the file holds more than there is memory for", "split it")]
     return document, builder.problems
 
 
@@ -123,6 +141,14 @@ def _refuse(file: str, line: int, what: str, remedy: str) -> NoReturn:
     raise _Unreadable(Problem(file, line, what, remedy))
 
 
+def _steers(character: str) -> tuple[str, str]:
+    """Return what is wrong with a character that could steer a screen, without showing it, and what to do."""
+    return (
+        f"the character U+{ord(character):04X} is not used here",
+        "remove it: it is not seen, and can steer a screen",
+    )
+
+
 class _Builder:
     """Turn YAML nodes into plain values, noting lines and refusing duplicates, aliases and tags."""
 
@@ -136,25 +162,43 @@ class _Builder:
         self.document.lines.setdefault(path, line)
         if len(path) > _MAX_DEPTH:
             _refuse(self.document.file, line, "nested too deeply", "no record needs more than a few levels")
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, line)
         if id(node) in self._seen:
             _refuse(self.document.file, line, "anchors and aliases are not used here", "write the value out")
         self._seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, line)
+        if node.tag not in {f"{_TAG}seq", f"{_TAG}map"}:
+            self._refuse_tag(node.tag, line)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, path)
 
     def _scalar(self, node: yaml.ScalarNode, line: int) -> Any:
-        convert = _PLAIN.get(node.tag)
-        if convert is None:
-            _refuse(self.document.file, line, f"the tag {node.tag} is not used here", "remove the tag")
-        return convert(node.value)
+        text = node.value
+        if len(text) > _MAX_TEXT:
+            _refuse(self.document.file, line, f"a text of {len(text):,} characters", f"keep it below {_MAX_TEXT:,}")
+        if found := _STEERING.search(text):
+            _refuse(self.document.file, line, *_steers(found[0]))
+        if node.tag == f"{_TAG}str":
+            return text
+        plain = _PLAIN.get(node.tag)
+        # A tag can say that a text is a number, which does not make it one.
+        if plain is None or not re.fullmatch(plain.written, text):
+            self._refuse_tag(node.tag, line)
+        if plain.made in {int, float} and abs(float(text)) >= _MAX_NUMBER:
+            _refuse(self.document.file, line, "the number is too large", "no number here has more than 15 digits")
+        return plain.made(text)
+
+    def _refuse_tag(self, tag: str, line: int) -> NoReturn:
+        _refuse(self.document.file, line, f"the tag {tag[:100]} is not used here", "remove the tag")
 
     def _mapping(self, node: yaml.Node, path: type_path) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                _refuse(self.document.file, line, "the name of a field must be text", "write a word before the colon")
+            self._scalar(key_node, line)
             key = str(key_node.value)
             if key in result:
                 first = self.document.line((*path, key))

@@ -56,6 +56,10 @@ class _Token(Struct, frozen=True):
     end: int
 
 
+# A genus, an epithet and a strain's code, all of them unknown; a food additive's number (E 211) is none.
+_CODED = re.compile(r"\b[A-Z][a-z]{3,}\s+[a-z]{5,}\s+(?!E\s?\d{3})[A-Z]{1,5}[- ]?\d")
+
+
 class LabelReader:
     """Reads labels with the names of one knowledge."""
 
@@ -364,7 +368,7 @@ class _Reading:
         for piece in [*_BREAK.finditer(rest), None]:
             until = piece.start() if piece else len(rest)
             told = " ".join(rest[place:until].split()).strip(" .-'’\"")
-            if any(char.isalpha() for char in told):
+            if any(char.isalpha() or char == UNREADABLE for char in told):
                 names = heading if heading and place >= heads_from and _OPENS.match(rest, until) else frozenset()
                 first = start == self._end and not rest[:place].strip(" ,&")
                 collective = next((one for one in self.collective if _holds(self._plain(told), one)), None)
@@ -400,7 +404,7 @@ class _Reading:
     def _looks_like_organism(self, piece: str, *, headed_by: frozenset[str]) -> bool:
         """Return whether a piece may name an organism: better once too often than once too seldom."""
         lowered = self._plain(piece)
-        if not all(_readable(char) for char in lowered):
+        if UNREADABLE in piece or not all(_readable(char) for char in lowered) or _CODED.search(piece):
             return True
         for phrase in (*self.collective, *headed_by):
             lowered = _without(lowered, phrase)
@@ -431,7 +435,7 @@ def _is_binomial(piece: str, words: list[str]) -> bool:
 
 def _readable(char: str) -> bool:
     """Return whether a character is of a script that the names are written in; what stands in another is not read."""
-    return (not char.isalpha() and char != UNREADABLE) or unicodedata.name(char, "").startswith(
+    return not char.isalpha() or unicodedata.name(char, "").startswith(
         ("LATIN ", "GREEK ", "MICRO ", "FEMININE", "MASC")
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from probiocheck.render.page import Line, Page, Span, Table, clean, fit, foot, patient_in_words
+from probiocheck.render.row import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def cells(grid: model_shelf.Matrix) -> Iterator[list[str]]:
     """Yield the grid as rows by id: a row a subject, a column a condition."""
     yield ["subject_id", "subject", *(one.id for one in grid.conditions)]
     for subject, levels in zip(grid.subjects, grid.levels, strict=True):
-        yield [subject.id, subject.name, *levels]
+        yield [subject.id, cell(subject.name), *levels]
 
 
 def rows(grid: model_shelf.Matrix) -> Iterator[dict[str, object]]:

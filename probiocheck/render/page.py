@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 Style = Literal["plain", "low", "moderate", "high", "avoid", "unknown", "strong", "quiet", "label"]
 
-_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")
+# Control characters become spaces; what is not seen, or turns the direction of writing, is left out.
+_CONTROL: dict[int, str | None] = dict.fromkeys((*range(32), *range(127, 160)), " ")
+_UNSEEN = (0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+_CONTROL |= dict.fromkeys(_UNSEEN)
 
 
 class Span(Struct, frozen=True):
@@ -86,9 +89,14 @@ def patient_in_words(patient: model.Patient) -> str:
     return ", ".join([f"activity {state}", *patient.therapies, *patient.risks])
 
 
+def harmless(text: str) -> str:
+    """Return ``text`` without control characters, so that nothing in it can steer a terminal."""
+    return text if text.isprintable() else text.translate(_CONTROL)
+
+
 def clean(text: str) -> str:
-    """Return ``text`` without control characters, so that nothing in the data can steer a terminal."""
-    return " ".join(text.translate(_CONTROL).split())
+    """Return ``text`` in one line, without control characters and without more than one space in a row."""
+    return " ".join(harmless(text).split())
 
 
 def fit(name: str, room: int) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from probiocheck.render.page import harmless
+
 if TYPE_CHECKING:
     from probiocheck.render.page import Line
 
@@ -40,7 +42,7 @@ def render(lines: list[Line]) -> str:
         text = Text()
         for span in line:
             look = _LOOKS[span.style]
-            text.append(span.text, f"{look} link {span.link}".strip() if span.link else look)
+            text.append(harmless(span.text), f"{look} link {span.link}".strip() if span.link else look)
         text.rstrip()
         console.print(text)
     return written.getvalue()

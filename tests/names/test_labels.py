@@ -87,3 +87,26 @@ def test_a_slip_of_the_pen_is_never_dropped(data: st.DataObject, reader: LabelRe
     wrong = f"{genus[:place]}{genus[place + 1 :]} {epithet}"
     label = reader.read(f"Bifidobacterium breve, {wrong}, inulin")
     assert label.not_understood or wrong == species.name, wrong
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "Bacillus c\udce9reus",
+        "\udce9\udce8",
+        "Lactobacillus \ufffd",
+        "Zyzzyva imaginaria Q9-77",
+        "Weissella nova DSM 999",
+    ],
+)
+def test_what_may_be_an_organism_is_never_dropped(rest: str, reader: LabelReader) -> None:
+    """Bytes that could not be decoded, and an unknown name with a strain's code, are not understood."""
+    assert reader.read(f"L. casei 01, {rest}").not_understood
+
+
+@pytest.mark.parametrize("rest", ["Sodium benzoate E211", "Silicon dioxide E 551", "Vitamin B12", "Vitamin k2 MK-7"])
+def test_additives_and_vitamins_are_no_organisms(rest: str, reader: LabelReader) -> None:
+    """Numbers of additives and vitamins are not taken for the codes of strains."""
+    label = reader.read(f"L. casei 01, {rest}")
+    assert not label.not_understood
+    assert label.ignored
