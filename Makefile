@@ -20,7 +20,7 @@ types:
 	$(BIN)/mypy
 
 test:
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check:
 	$(BIN)/probiocheck data check
