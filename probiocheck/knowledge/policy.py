@@ -80,6 +80,9 @@ class _Reader:
         self._date(one)
         self._sense(one)
         subject, condition = self._subject(one), self._condition(one)
+        if subject and one.record.level == "low" and self._store.kind_of(subject.id) == "species":
+            what = f"a species such as {subject.name} is never low, because the strain decides"
+            self._wrong(one, what, "name the strain that is meant, or ask for moderate", "level")
         holders = self._holders(subject.id) if subject else frozenset()
         entry = Entry(written=one.record, subject=subject, condition=condition, holders=holders)
         self._pair(one, entry.lowers)

@@ -217,7 +217,8 @@ NOT_LOWERED = [
 )
 def test_lowers_nothing_else(desk: Desk, by: With, subject: str, condition: str, asked: str, disease: str) -> None:
     """What stands below, contains or is related to the pair is answered as without a policy."""
-    house = by(lower(subject, condition, "low"))
+    species = desk.store.kind_of(desk.names.strain(subject).id) == "species"  # type: ignore[union-attr]
+    house = by(lower(subject, condition, "moderate" if species else "low"))
     for activity in ("unknown", "active"):
         before, answer = ask(desk, asked, disease, activity), ask(house, asked, disease, activity)
         strip: dict[str, Any] = {"alternatives": [], "notes": []}
@@ -233,7 +234,7 @@ def test_lowers_unknown(desk: Desk, by: With) -> None:
 
 def test_never_below_the_patient(desk: Desk, by: With) -> None:
     """No entry lowers what the patient's risks forbid, and what they raise they raise from the level that was set."""
-    house = by(lower("S. boulardii", "UC", "low"), lower("LGG", "RA", "low", id="other"))
+    house = by(lower("S. boulardii", "UC", "moderate"), lower("LGG", "RA", "low", id="other"))
     answer = ask(house, "S. boulardii", "UC", "unknown", "central-venous-catheter")
     assert answer.level == "avoid"
     assert _effects(answer) == [("note", "avoid")]
@@ -264,9 +265,10 @@ def test_never_below_a_floor_that_does_not_lift_unknown(desk: Desk, by: With) ->
 
 def test_never_below_what_a_strain_of_it_forbids(by: With) -> None:
     """A lowered species stays at what the patient's risks put one of its strains at."""
-    house = by(lower("L. rhamnosus", "UC", "low"))
-    assert ask(house, "L. rhamnosus", "UC").level == "low"
-    assert ask(house, "L. rhamnosus", "UC", "unknown", "critical-illness").level == "avoid"
+    house = by(lower("L. rhamnosus", "UC", "moderate"))
+    assert ask(by(), "L. rhamnosus", "UC", "active").level == "high"
+    assert ask(house, "L. rhamnosus", "UC", "active").level == "moderate"
+    assert ask(house, "L. rhamnosus", "UC", "active", "critical-illness").level == "avoid"
 
 
 def test_raising_wins(by: With) -> None:

@@ -104,6 +104,12 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("low without acknowledge", {"level": "low"}, "only raises", "acknowledge: lowers"),
     ("acknowledge of what", {"acknowledge": "yes"}, "'acknowledge' cannot be 'yes'", "use one of: lowers"),
     ("acknowledge alone", {"acknowledge": "lowers", "level": None, "note": "n"}, "without a level", "give the level"),
+    (
+        "a species at low",
+        {"acknowledge": "lowers", "level": "low", "subject": "L. rhamnosus"},
+        "is never low, because the strain decides",
+        "name the strain",
+    ),
     ("avoid lowers nothing", {"acknowledge": "lowers", "level": "avoid"}, "avoid lowers nothing", "remove"),
     ("any subject", {"acknowledge": "lowers", "subject": "any"}, "never lowered for any subject", "name the one"),
     (
