@@ -1,4 +1,4 @@
-"""One row's cells → its answer, as cells; a question that was asked before is not asked again."""
+"""One row's cells → its answer, as cells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from probiocheck.batch.problem import InvalidRow
 from probiocheck.render import row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from probiocheck.ask import Desk
 
@@ -60,13 +60,12 @@ class Asker:
         self.given = given or Given()
         desk.patient(self.given.activity, self.given.therapies, self.given.risks)
         self._get = desk.store.get
-        # A million rows hold few distinct names, and few distinct questions.
-        self.cells: Callable[[Question], tuple[str, ...]] = lru_cache(REMEMBERED)(self._cells)
+        # A million rows hold few distinct names.
         self._patient = lru_cache(REMEMBERED)(self._new_patient)
         self._condition = lru_cache(REMEMBERED)(desk.names.condition)
         self._strain = lru_cache(REMEMBERED)(desk.names.strain)
 
-    def _cells(self, question: Question) -> tuple[str, ...]:
+    def cells(self, question: Question) -> tuple[str, ...]:
         """Return the answer to a question as cells (``render.row.COLUMNS``)."""
         try:
             answer = self.answer(Question(*map(str.strip, question)))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def places(heads: Sequence[str], mapping: Mapping[str, str], *, condition_given: bool) -> list[int | None]:
-    """Return where each field of a question stands among the headings; ``None`` where there is none.
+def places(heads: Sequence[str], mapping: Mapping[str, str], *, condition_given: bool) -> dict[str, int]:
+    """Return where the fields of a question stand among the headings, as far as there are such.
 
     Args:
         heads: The headings, as they stand.
@@ -24,15 +24,15 @@ def places(heads: Sequence[str], mapping: Mapping[str, str], *, condition_given:
         TableProblem: A column is missing, or stands twice.
 
     """
-    found = [_place(heads, field, mapping.get(field)) for field in Question._fields]
-    by_field = dict(zip(Question._fields, found, strict=True))
+    sought = ((field, _place(heads, field, mapping.get(field))) for field in Question._fields)
+    found = {field: place for field, place in sought if place is not None}
     there = ", ".join(repr(head) for head in heads) or "none"
-    if all(by_field[one] is None for one in SUBJECTS):
+    if found.keys().isdisjoint(SUBJECTS):
         raise TableProblem(
             f"no column is called {', '.join(SUBJECTS[:-1])} or {SUBJECTS[-1]} (there are: {there});"
             f" name one with --map {SUBJECTS[0]}=HEADING, or say how cells are separated with --delimiter"
         )
-    if by_field["condition"] is None and not condition_given:
+    if "condition" not in found and not condition_given:
         raise TableProblem(
             f"no column is called condition (there are: {there});"
             " name one with --map condition=HEADING, or give --condition for all rows"

@@ -106,8 +106,7 @@ def _heading(quoted: _Quoted, line: str) -> tuple[str, list[str]]:
 def _behind(heads: Sequence[str], asker: Asker, plan: Plan) -> Callable[[list[str]], tuple[str, str]]:
     """Return what gives, for a record, the text that goes behind it, and how it counts."""
     separator = plan.between
-    found = columns.places(heads, plan.mapping, condition_given=bool(asker.given.condition))
-    places = {field: place for field, place in zip(Question._fields, found, strict=True) if place is not None}
+    places = columns.places(heads, plan.mapping, condition_given=bool(asker.given.condition))
     pick = itemgetter(*places.values())
 
     # A plain dictionary finds what was told faster than a cache that keeps count of its use.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from probiocheck.batch import columns
-from probiocheck.batch.asking import BETWEEN, Question
+from probiocheck.batch.asking import BETWEEN, REMEMBERED, Question
 from probiocheck.batch.problem import InvalidRow
 from probiocheck.render import row
 
@@ -33,6 +34,7 @@ def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[s
 
     """
     names = columns.added(plan.prefix, ())
+    cells_of = lru_cache(REMEMBERED)(asker.cells)
     for line in lines:
         text = line.strip()
         if not text:
@@ -46,7 +48,7 @@ def answered(lines: Iterable[str], asker: Asker, plan: Plan) -> Iterator[tuple[s
             yield _encoded({_LINE: text}, names, cells) + end, row.counts_as(cells)
             continue
         try:
-            cells = asker.cells(_question(record, plan))
+            cells = cells_of(_question(record, plan))
         except InvalidRow as problem:
             cells = row.invalid(str(problem))
         fields = _encoded({}, names, cells)

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from probiocheck.cli import complete, options, output, printed
+from probiocheck.cli import NO_ANSWER, USAGE, complete, options, output, printed
 
 if TYPE_CHECKING:
     from typing import TextIO
 
     from probiocheck.batch.plan import Form, Plan
     from probiocheck.batch.run import Summary
-
-_WRONG_USAGE = 2
-# Of all rows the first of these codes that applies is the exit code.
-_PRECEDENCE = (_WRONG_USAGE, printed.AT_OR_ABOVE, printed.NO_ANSWER, printed.OK)
 
 
 def batch(
@@ -121,5 +117,5 @@ def _code(summary: "Summary", fail_on: str, *, allow_unknown: bool) -> int:
     from probiocheck.render import row
 
     codes = {printed.code_of(level, fail_on, allow_unknown) for level in summary.levels}  # type: ignore[arg-type]
-    codes |= {_WRONG_USAGE if status == row.INVALID else printed.NO_ANSWER for status in summary.without}
-    return next((one for one in _PRECEDENCE if one in codes), printed.OK)
+    codes |= {USAGE if status == row.INVALID else NO_ANSWER for status in summary.without}
+    return printed.first(codes)

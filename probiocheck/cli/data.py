@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from probiocheck.cli import complete, options, output, printed
+from probiocheck.cli import NO_ANSWER, complete, options, output, printed
 
 _ALL_ACTIVITIES = 5
 
@@ -132,7 +132,7 @@ def export(
         found = desk.names.condition(one)
         if isinstance(found, model.NoAnswer):
             printed.level(found, alone=True)
-            return printed.NO_ANSWER
+            return NO_ANSWER
         named.append(found.id)
     try:
         written = tables.write(desk, folder, form, output.progress, named)

@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from probiocheck.cli import complete, options, output
+from probiocheck.cli import NO_ANSWER, complete, options, output
 
 if TYPE_CHECKING:
     from probiocheck.ask import Desk
 
-_NO_ANSWER = 3
 _KINDS = {
     "strains": ("species", "strain"),
     "products": ("product",),
@@ -39,7 +38,7 @@ def show(
         output.note(
             f"no strain, product, condition or publication is known as “{name}”; try: probiocheck search TEXT"
         )
-        return _NO_ANSWER
+        return NO_ANSWER
     kind, record = found
     _print({"kind": kind, **_plain(record)}, page)
     return 0
@@ -74,7 +73,7 @@ def search(
     _print_rows([{"kind": kind, "id": record, "name": name} for kind, record, name in rows], page)
     if not rows:
         output.note(f"nothing in the knowledge is called anything like “{text}”")
-        return _NO_ANSWER
+        return NO_ANSWER
     return 0
 
 
@@ -114,7 +113,7 @@ def explain(
     found = entry.written if entry else next((one for one in store.every_rule() if one.id == wanted.upper()), None)
     if found is None:
         output.note(f"no rule is called {rule!r}; probiocheck list rules shows all")
-        return _NO_ANSWER
+        return NO_ANSWER
     record = _plain(found)
     record["publications"] = [_cited(store, one) for one in [*record.get("evidence", []), *record.get("against", [])]]
     _print(record, page)

@@ -8,6 +8,8 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from probiocheck.cli import FAULT, UNUSABLE, USAGE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 _DEFAULT_WIDTH = 80
 _WIDEST = 100
-_USAGE, _UNUSABLE, _FAULT = 2, 4, 70
 
 
 class PipeClosed(Exception):
@@ -51,17 +52,19 @@ def note(text: str, end: str = "\n") -> None:
 
 def progress(done: int, of: int) -> None:
     """Show progress on standard error, on a terminal only."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        with suppress(OSError, ValueError):
-            sys.stderr.write(f"\r{done} of {of} " + ("\n" if done == of else ""))
-            sys.stderr.flush()
+    _in_place(f"{done} of {of} " + ("\n" if done == of else ""))
 
 
 def rows(done: int) -> None:
     """Show how many rows are done on standard error, on a terminal only."""
+    _in_place(f"{done:,} rows ")
+
+
+def _in_place(text: str) -> None:
+    """Write over what stands on the line of a terminal."""
     if sys.stderr is not None and sys.stderr.isatty():
         with suppress(OSError, ValueError):
-            sys.stderr.write(f"\r{done:,} rows ")
+            sys.stderr.write(f"\r{text}")
             sys.stderr.flush()
 
 
@@ -124,13 +127,13 @@ def complain(error: Exception) -> int:
             note(str(problem))
         number = len(error.problems)
         note(f"probiocheck: the knowledge or the policy cannot be used: {number} problem{'s' if number != 1 else ''}")
-        return _UNUSABLE
+        return UNUSABLE
     if isinstance(error, OSError):
         note(f"probiocheck: {error.filename or 'standard output'} cannot be read or written: {error.strerror}")
-        return _USAGE
+        return USAGE
     if isinstance(error, UnicodeDecodeError):
         note(f"probiocheck: standard input is not {error.encoding.upper()}: give it in that encoding")
-        return _USAGE
+        return USAGE
     note(f"probiocheck: a fault of our own: {type(error).__name__}: {error}")
     note("Please report it with the command you ran; nothing was assessed.")
-    return _FAULT
+    return FAULT

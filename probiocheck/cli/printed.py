@@ -5,26 +5,29 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from probiocheck.cli import output
+from probiocheck.cli import AT_OR_ABOVE, NO_ANSWER, OK, USAGE, output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from probiocheck import model
     from probiocheck.ask import Desk
     from probiocheck.cli import options
     from probiocheck.render.page import Table
 
-OK, AT_OR_ABOVE, NO_ANSWER = 0, 1, 3
-# Of several answers the first of these codes that applies is the exit code.
-_PRECEDENCE = (AT_OR_ABOVE, NO_ANSWER, OK)
+# Of several answers, and of the rows of a table, the first of these codes that applies is the exit code.
+_PRECEDENCE = (USAGE, AT_OR_ABOVE, NO_ANSWER)
 # The documents: one for all answers, made by the module of this name.
 _DOCUMENTS = {"markdown": "markdown", "html": "html", "fhir-r4": "fhir", "cds-hooks": "cds_hooks"}
 
 
 def worst(found: Iterable[model.Assessment | model.NoAnswer], ending: options.Ending) -> int:
     """Return the exit code of several answers."""
-    codes = {code(one, ending.fail_on, allow_unknown=ending.allow_unknown) for one in found}
+    return first({code(one, ending.fail_on, allow_unknown=ending.allow_unknown) for one in found})
+
+
+def first(codes: Container[int]) -> int:
+    """Return the exit code of a whole whose parts have these codes."""
     return next((one for one in _PRECEDENCE if one in codes), OK)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from probiocheck.cli import complete, options, output, printed
+from probiocheck.cli import NO_ANSWER, OK, complete, options, output, printed
 
 if TYPE_CHECKING:
     from probiocheck.ask import Desk
@@ -69,7 +69,7 @@ def condition(
     state = patient.known_to(desk)
     found = _condition(desk, name, patient, printing)
     if found is None:
-        return printed.NO_ANSWER
+        return NO_ANSWER
     ranking = shelf.rank(desk, found, state, everything=everything)
     if printing.template or printing.form in {"jsonl", "csv", "tsv", "fhir-r4", "cds-hooks"}:
         answers = shelf.assessed(desk, ranking, found, state)
@@ -85,7 +85,7 @@ def condition(
             output.lines(page.lines(ranking, output.width(), disclaimer), printing.color)
         else:
             printed.table(page.table(ranking, disclaimer), printing.form)
-    return printed.OK
+    return OK
 
 
 def compare(
@@ -112,7 +112,7 @@ def compare(
     if isinstance(found, model.NoAnswer):
         failed = [one for one in asked if found.query in {one["strain"], condition}]
         printed.answers([found], failed[:1], desk, printing)
-        return printed.NO_ANSWER
+        return NO_ANSWER
     if printing.template or printing.form not in {"text", "json"}:
         printed.answers(found.assessments, asked, desk, printing)
     elif printing.form == "json":
@@ -121,7 +121,7 @@ def compare(
         from probiocheck.render import comparison as page
 
         output.lines(page.lines(found, output.width(), desk.store.about.disclaimer), printing.color)
-    return printed.OK
+    return OK
 
 
 def matrix(
@@ -149,9 +149,9 @@ def matrix(
     for one, given in zip(rows, strain, strict=True):
         if isinstance(one, model.NoAnswer):
             printed.answers([one], [printed.question(patient, "", strain=given)], desk, printing)
-            return printed.NO_ANSWER
+            return NO_ANSWER
     if None in columns:
-        return printed.NO_ANSWER
+        return NO_ANSWER
     grid = shelf.matrix(
         desk,
         [one.id for one in columns if one],
@@ -172,7 +172,7 @@ def matrix(
         output.write(table.written(page.cells(grid), form))
     else:
         printed.table(page.table(grid, desk.store.about.disclaimer), form)
-    return printed.OK
+    return OK
 
 
 def _condition(desk: "Desk", name: str, patient: options.Patient, printing: options.Printing) -> "Resolved | None":

@@ -97,8 +97,7 @@ def _detail(answer: model.Assessment, references: References) -> list[str]:
         f"- **Benefit:** {BENEFIT[answer.benefit]}",
     ]
     why = [_reason(one, references) for one in answer.reasons]
-    watch = [f"Watch {', '.join(answer.monitoring)}"] if answer.monitoring else []
-    todo = [f"- {escape(one)}" for one in [*answer.advice, *watch]]
+    todo = [f"- {escape(one)}" for one in view.to_do(answer)]
     return ["\n".join(sure), "\n".join(["**Why**", "", *why]), "\n".join(["**Do**", "", *todo]) if todo else ""]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from probiocheck import model
-from probiocheck.render import json, no_answer
+from probiocheck.render import json, no_answer, view
 from probiocheck.render.answer import BENEFIT, citation
 from probiocheck.render.page import clean
 
@@ -140,8 +140,7 @@ def _cited(one: model.Evidence, record: model.Publication | None) -> Json:
 
 
 def _mitigation(answer: model.Assessment) -> list[Json]:
-    watch = [f"Watch {', '.join(answer.monitoring)}"] if answer.monitoring else []
-    return [{"action": {"text": clean(one)}} for one in [*answer.advice, *watch]]
+    return [{"action": {"text": clean(one)}} for one in view.to_do(answer)]
 
 
 # --- what the issue is between ---------------------------------------------------------------------------------

@@ -185,6 +185,12 @@ def _follows(answer: model.Assessment) -> list[tuple[str, list[str]]]:
     return [(label, [clean(text) for text in texts]) for label, texts in told if texts]
 
 
+def to_do(answer: model.Assessment) -> list[str]:
+    """Return the advice and what to watch, a line each, for a format that tells both in one place."""
+    watch = [f"Watch {', '.join(answer.monitoring)}"] if answer.monitoring else []
+    return [*answer.advice, *watch]
+
+
 def _step(reason: model.Reason, references: References) -> Step:
     level = "" if reason.effect == "note" else reason.level
     return Step(reason.rule, Told(clean(reason.text), marks(references, reason.evidence)), level)
