@@ -60,12 +60,8 @@ def lines(answer: model.Assessment, publications: Publications, width: int, disc
     _header(page, answer)
     _members(page, answer)
     page.blank()
-    certainty = answer.certainty.replace("-", " ")
-    about = " (about the disease, not about the patient's risks)" if answer.patient.risks else ""
-    page.labelled("Certainty", f"{certainty}{about}: {'; '.join(answer.certainty_reasons)}")
-    page.labelled("Benefit", BENEFIT[answer.benefit])
-    if answer.subject.kind == "product":
-        page.labelled("Tested as", tested(answer, references))
+    for label, text in facts(answer, references):
+        page.labelled(label, text)
     _balance(page, answer, references)
     _what_follows(page, answer)
     _why(page, answer, references)
@@ -81,12 +77,27 @@ def _header(page: Page, answer: model.Assessment) -> None:
     page.line(Span(" "), Span(badge, answer.level), Span("  "), Span(subject, "strong"))
     indent = " " * (len(badge) + 3)
     page.line(Span(indent), Span(f"in {clean(answer.condition.name)}", "strong"))
+    page.labelled("", " · ".join(asked(answer)), "quiet", indent=len(indent) - 1)
+
+
+def asked(answer: model.Assessment) -> list[str]:
+    """Return what was asked, and the state of the patient, piece by piece."""
     patient = answer.patient
     state = "disease activity not given" if patient.activity == "unknown" else f"disease activity: {patient.activity}"
-    asked = [f"asked: “{cut(answer.subject.query)}”, “{cut(answer.condition.query)}”", state]
-    asked += [", ".join(patient.therapies)] if patient.therapies else []
-    asked += ["at risk: " + ", ".join(patient.risks)] if patient.risks else []
-    page.labelled("", " · ".join(asked), "quiet", indent=len(indent) - 1)
+    return [
+        f"asked: “{cut(answer.subject.query)}”, “{cut(answer.condition.query)}”",
+        state,
+        *([", ".join(patient.therapies)] if patient.therapies else []),
+        *(["at risk: " + ", ".join(patient.risks)] if patient.risks else []),
+    ]
+
+
+def facts(answer: model.Assessment, references: References) -> list[tuple[str, str]]:
+    """Return how sure the answer is, the benefit, and of a product what was tested, each under its label."""
+    about = " (about the disease, not about the patient's risks)" if answer.patient.risks else ""
+    certainty = f"{answer.certainty.replace('-', ' ')}{about}: {'; '.join(answer.certainty_reasons)}"
+    found = [("Certainty", certainty), ("Benefit", BENEFIT[answer.benefit])]
+    return found + ([("Tested as", _tested(answer, references))] if answer.subject.kind == "product" else [])
 
 
 def cut(query: str) -> str:
@@ -121,7 +132,7 @@ def _short(name: str, answer: model.Assessment) -> str:
     return clean(name.removeprefix(answer.subject.name).strip() or name)
 
 
-def tested(answer: model.Assessment, references: References) -> str:
+def _tested(answer: model.Assessment, references: References) -> str:
     """Tell under which names and at which doses a product was tried: a name may hide a change of composition."""
     told = []
     for one in answer.tested_as:
@@ -172,12 +183,16 @@ def _what_follows(page: Page, answer: model.Assessment) -> None:
     if answer.monitoring:
         page.labelled("Watch", ", ".join(answer.monitoring))
     if answer.alternatives:
-        lower = [
-            f"{one.name} ({one.level}, certainty {one.certainty.replace('-', ' ')})" for one in answer.alternatives
-        ]
-        page.labelled("Studied" if answer.level == "unknown" else "Lower", "; ".join(lower))
+        label, others = lower(answer)
+        page.labelled(label, "; ".join(others))
     for place, note in enumerate(answer.notes):
         page.labelled("" if place else "Note", note)
+
+
+def lower(answer: model.Assessment) -> tuple[str, list[str]]:
+    """Return what stands lower, or was studied at all, under its label."""
+    others = [f"{one.name} ({one.level}, certainty {one.certainty.replace('-', ' ')})" for one in answer.alternatives]
+    return "Studied" if answer.level == "unknown" else "Lower", others
 
 
 def _why(page: Page, answer: model.Assessment, references: References) -> None:
@@ -198,10 +213,7 @@ def _publications(page: Page, references: References, publications: Publications
         if record:
             shown, link = identity(record)
             flag = "" if record.status in {"current", "corrected"} else f" [{record.status.upper()}]"
-            cited = citation(record)
-            if shown.startswith(record.journal):
-                cited = cited.removesuffix(record.journal).strip()
-            start = f" [{number}] {cited}{flag}, "
+            start = f" [{number}] {citation_before(record, shown)}{flag}, "
             page.line(Span(start), Span(shown, "quiet", link))
 
 
@@ -214,6 +226,12 @@ def citation(record: model.Publication) -> str:
     if author.casefold() == record.journal.casefold():
         return clean(f"{record.journal} {record.year}")  # the first author was not seen
     return clean(f"{author.title()} {record.year}{year.replace('-', '')} {record.journal}")
+
+
+def citation_before(record: model.Publication, shown: str) -> str:
+    """Return the short citation as it stands before ``shown``, which may begin with the journal itself."""
+    cited = citation(record)
+    return cited.removesuffix(record.journal).strip() if shown.startswith(record.journal) else cited
 
 
 def identity(record: model.Publication) -> tuple[str, str | None]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from probiocheck import model
 from probiocheck.render import no_answer
-from probiocheck.render.answer import BENEFIT, HEAD, KIND, References, citation, cut, identity, tested
+from probiocheck.render.answer import HEAD, KIND, References, asked, citation_before, cut, facts, identity, lower
 from probiocheck.render.page import clean, foot
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def of(answer: model.Assessment | model.NoAnswer, get: Get, disclaimer: str) -> 
         level=answer.level,
         subject=subject,
         condition=condition,
-        asked=_asked(answer),
-        facts=_facts(answer, references),
+        asked=asked(answer),
+        facts=[(label, clean(text)) for label, text in facts(answer, references)],
         members_head=HEAD["components" if answer.subject.kind == "product" else "strains"],
         members=[(clean(one.name), one.level, one.certainty.replace("-", " ")) for one in answer.members],
         caution=caution,
@@ -137,26 +137,6 @@ def _missing(answer: model.NoAnswer) -> Missing:
     )
 
 
-def _asked(answer: model.Assessment) -> list[str]:
-    patient = answer.patient
-    state = "disease activity not given" if patient.activity == "unknown" else f"disease activity: {patient.activity}"
-    return [
-        f"asked: “{cut(answer.subject.query)}”, “{cut(answer.condition.query)}”",
-        state,
-        *([", ".join(patient.therapies)] if patient.therapies else []),
-        *(["at risk: " + ", ".join(patient.risks)] if patient.risks else []),
-    ]
-
-
-def _facts(answer: model.Assessment, references: References) -> list[tuple[str, str]]:
-    about = " (about the disease, not about the patient's risks)" if answer.patient.risks else ""
-    certainty = f"{answer.certainty.replace('-', ' ')}{about}: {'; '.join(answer.certainty_reasons)}"
-    facts = [("Certainty", clean(certainty)), ("Benefit", BENEFIT[answer.benefit])]
-    if answer.subject.kind == "product":
-        facts.append(("Tested as", clean(tested(answer, references))))
-    return facts
-
-
 def _side(answer: model.Assessment, side: str, references: References) -> list[Told]:
     """Return what points to one side; papers that say the same of one trial stand together."""
     told: dict[str, list[str]] = {}
@@ -174,12 +154,11 @@ def _context(answer: model.Assessment) -> str:
 
 def _follows(answer: model.Assessment) -> list[tuple[str, list[str]]]:
     """Return what follows from the answer, each under its label, without what is empty."""
-    lower = [f"{one.name} ({one.level}, certainty {one.certainty.replace('-', ' ')})" for one in answer.alternatives]
     told = [
         ("Not found", answer.not_found),
         ("Do", answer.advice),
         ("Watch", answer.monitoring),
-        ("Studied" if answer.level == "unknown" else "Lower", lower),
+        lower(answer),
         ("Note", answer.notes),
     ]
     return [(label, [clean(text) for text in texts]) for label, texts in told if texts]
@@ -211,10 +190,7 @@ def sources(ids: Iterable[str], get: Get) -> list[Source]:
 def _source(number: int, record: model.Publication) -> Source:
     shown, link = identity(record)
     flag = "" if record.status in {"current", "corrected"} else record.status.upper().replace("-", " ")
-    cited = citation(record)
-    if shown.startswith(record.journal):
-        cited = cited.removesuffix(record.journal).strip()
-    return Source(number, cited, flag, clean(shown), address(link))
+    return Source(number, citation_before(record, shown), flag, clean(shown), address(link))
 
 
 def address(link: str | None) -> str | None:
