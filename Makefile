@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: venv format lint types test bench schema check wheel docs
+.PHONY: venv format lint types test bench schema check wheel docs pins audit sbom release
 
 venv:
 	$(PYTHON) -m venv .venv
@@ -42,3 +42,38 @@ bench: wheel
 # What the documentation shows of the program and the data; a test fails while it is not current.
 docs:
 	$(BIN)/python docs/generate.py
+
+# The exact files, by hash, of all that the continuous integration installs. Run it to move to newer ones.
+PIN = .release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command 'make pins' --upgrade
+pins: .release/bin/uv
+	$(PIN) pyproject.toml --output-file .ci/pins/run.txt
+	$(PIN) pyproject.toml .ci/pins/build.in --extra dev --constraint .ci/pins/run.txt --output-file .ci/pins/dev.txt
+	$(PIN) pyproject.toml --extra spark --constraint .ci/pins/dev.txt --output-file .ci/pins/spark.txt
+	$(PIN) pyproject.toml --extra release --constraint .ci/pins/run.txt --output-file .ci/pins/release.txt
+
+.release/bin/uv:
+	$(PYTHON) -m venv .release
+	.release/bin/pip install --quiet --require-hashes --requirement .ci/pins/release.txt
+
+# Known weaknesses in anything that is installed with the program, or that builds and tests it. Asks pypi.org.
+audit: .release/bin/uv
+	for pins in .ci/pins/*.txt; do \
+	  .release/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$pins || exit 1; \
+	done
+
+# The bill of materials of the wheel, as CycloneDX: exactly what is installed where only the pins are.
+sbom: wheel .release/bin/uv
+	rm -rf .sbom && $(PYTHON) -m venv --without-pip .sbom
+	.release/bin/pip --python .sbom/bin/python install --quiet --require-hashes --requirement .ci/pins/run.txt
+	.release/bin/pip --python .sbom/bin/python install --quiet --no-deps dist/probiocheck-*.whl
+	.release/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --gather-license-texts \
+	  --output-file dist/probiocheck.cdx.json .sbom/bin/python
+
+# All that a release consists of, in dist/; stops where anything is not as it should be.
+release:
+	rm -rf dist
+	.ci/run
+	$(MAKE) audit sbom
+	$(BIN)/python -m hatchling build --target sdist
+	cd dist && sha256sum * > SHA256SUMS
