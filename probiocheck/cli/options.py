@@ -59,16 +59,20 @@ ColourOption = Annotated[
 FailOnOption = Annotated[FailOnLevel, typer.Option("--fail-on", help="Exit with 1 at this level and above.")]
 AllowUnknownOption = Annotated[bool, typer.Option("--allow-unknown", help="Exit with 0 where the level is unknown.")]
 DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Use the knowledge in this folder instead of the shipped one.")
+    Path | None,
+    typer.Option("--data", readable=False, help="Use the knowledge in this folder instead of the shipped one."),
 ]
 
 
 AddDataOption = Annotated[
-    list[Path], typer.Option("--add-data", help="Lay this folder over the knowledge; may be repeated.")
+    list[Path],
+    typer.Option("--add-data", readable=False, help="Lay this folder over the knowledge; may be repeated."),
 ]
 PolicyOption = Annotated[
     Path | None,
-    typer.Option("--policy", help="A local policy: a YAML file of overrides.", envvar="PROBIOCHECK_POLICY"),
+    typer.Option(
+        "--policy", readable=False, help="A local policy: a YAML file of overrides.", envvar="PROBIOCHECK_POLICY"
+    ),
 ]
 
 

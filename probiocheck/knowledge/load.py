@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -79,8 +80,10 @@ class Knowledge(Struct, frozen=True, kw_only=True):
 def files(folder: Path) -> list[tuple[Path, str]]:
     """Return the knowledge files of ``folder`` with the kind of each, in a fixed order."""
     found = [(folder / f"{kind}.yaml", kind) for kind in _SINGLE]
-    # What an editor keeps beside a file that is open begins with a dot.
-    evidence = sorted(path for path in (folder / "evidence").glob("*.yaml") if not path.name.startswith("."))
+    evidence: list[Path] = []
+    with suppress(OSError):  # a folder that cannot be looked into is told by whoever checks the folder
+        # What an editor keeps beside a file that is open begins with a dot.
+        evidence = sorted(path for path in (folder / "evidence").glob("*.yaml") if not path.name.startswith("."))
     return found + [(path, "unresolved" if path.name == _UNRESOLVED else "evidence") for path in evidence]
 
 

@@ -224,6 +224,21 @@ def test_without_permission(copy: Copy, name: str) -> None:
     assert "cannot be read: Permission denied" in done.stderr
 
 
+@pytest.mark.parametrize("option", ["--data", "--add-data"])
+def test_a_folder_that_cannot_be_looked_into(copy: Copy, option: str) -> None:
+    """A folder without any permission is a fault of the knowledge and not of the usage: exit code 4, and no answer."""
+    mode = copy.folder.stat().st_mode
+    copy.folder.chmod(0)
+    try:
+        command = [*unprivileged(), sys.executable, "-m", "probiocheck", "strain", "LGG", "-c", "RA", "-q"]
+        command += [option, str(copy.folder)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    finally:
+        copy.folder.chmod(mode)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert ":1: the folder cannot be read: Permission denied" in done.stderr
+
+
 def test_an_added_folder_without_permission(tmp_path: Path) -> None:
     """An evidence folder that may not be read is not taken for one that is not there."""
     evidence = tmp_path / "own" / "evidence"
