@@ -78,6 +78,11 @@ State = Literal["remission", "stable", "active", "flare", "mixed", "not-stated",
 Route = Literal["oral", "enema", "injected", "topical", "vaginal", "nasal", "inhaled", "not-applicable", "not-stated"]
 Preparation = Literal["live", "killed", "supernatant", "component", "not-stated"]
 Read = Literal["abstract", "full-text", "secondary"]
+Status = Literal["current", "retracted", "expression-of-concern", "corrected"]
+Recommendation = Literal["for", "against", "none"]
+Change = Literal["up", "down", "no-change"]
+Versus = Literal["control", "baseline", "not-stated"]
+MarkerKind = Literal["inflammatory", "regulatory", "enhancing", "neutral"]
 SubjectClass = Literal[
     "any-probiotic", "undisclosed-mixture", "genus", "family", "community", "unlisted-organism", "not-a-probiotic"
 ]
@@ -275,8 +280,8 @@ class ImmuneEffect(Record, frozen=True, kw_only=True):
     """One marker and the way it moved; the finding says in which system and with which preparation."""
 
     marker: Text
-    change: Literal["up", "down", "no-change"]
-    versus: Literal["control", "baseline", "not-stated"] = "not-stated"
+    change: Change
+    versus: Versus = "not-stated"
     context: Text | None = None
 
 
@@ -328,7 +333,7 @@ class Finding(Record, frozen=True, kw_only=True):
     primary: PrimaryEndpoint | None = None
     endpoints: list[Endpoint] = []
     immune: list[ImmuneEffect] = []
-    recommendation: Literal["for", "against", "none"] | None = None
+    recommendation: Recommendation | None = None
     adverse_events: AdverseEvents | None = None
     context: Text | None = None
     read: Read | None = None
@@ -348,7 +353,7 @@ class Publication(Record, frozen=True, kw_only=True):
     doi: Doi | None = None
     citation: Text | None = None
     url: Url | None = None
-    status: Literal["current", "retracted", "expression-of-concern", "corrected"] = "current"
+    status: Status = "current"
     status_note: Text | None = None
     trial: Id | None = None
     registration: list[Text] = []
@@ -469,7 +474,7 @@ class Marker(Record, frozen=True, kw_only=True):
     """An immune marker: what a rise of it means, and on which immune axes it matters (all, where none is named)."""
 
     id: Text
-    kind: Literal["inflammatory", "regulatory", "enhancing", "neutral"]
+    kind: MarkerKind
     axes: list[Id] = []
 
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from probiocheck.judge.tiers import Read
     from probiocheck.judge.verdict import Prepared, Verdict
 
-_THIS_DISEASE = frozenset({"same", "group"})
-_POINTS: dict[str, model.Direction] = {
+THIS_DISEASE = frozenset({"same", "group"})
+# Which way each reading points.
+POINTS: dict[str, model.Direction] = {
     "worsened": "caution",
     "mixed": "caution",
     "no-difference": "tolerance",
@@ -121,11 +122,9 @@ def _shown(
     reassures: bool,
 ) -> model.Evidence | None:
     finding, publication = bearing.finding, bearing.publication
-    here = bearing.condition in _THIS_DISEASE
-    outcome = read.of_outcome(bearing) if here else None
-    immune = read.of_immune_effects(bearing, case, rulebook) if bearing.subject != "class" else None
-    reading = outcome or immune
-    if not here and not (bearing.subject == "same" and immune):
+    here = bearing.condition in THIS_DISEASE
+    reading = read_as(case, bearing, rulebook)
+    if not here and not (bearing.subject == "same" and reading):
         return None
     return model.Evidence(
         id=publication.id,
@@ -140,14 +139,21 @@ def _shown(
         outcome=finding.outcome,
         subject_directness=directness,
         condition_directness=bearing.condition,
-        points_to=_points_to(case, bearing, reading, rulebook, reassures=reassures),
+        points_to=points_to(case, bearing, reading, rulebook, reassures=reassures),
         decides=decides,
         brief=_Brief(case, rulebook, here=here).of(finding),
         summary=finding.summary,
     )
 
 
-def _points_to(
+def read_as(case: Case, bearing: Bearing, rulebook: Rulebook) -> read.Reading | None:
+    """Return how a finding reads: by what it says of this disease, else by its immune effects."""
+    outcome = read.of_outcome(bearing) if bearing.condition in THIS_DISEASE else None
+    immune = read.of_immune_effects(bearing, case, rulebook) if bearing.subject != "class" else None
+    return outcome or immune
+
+
+def points_to(
     case: Case, bearing: Bearing, reading: read.Reading | None, rulebook: Rulebook, *, reassures: bool
 ) -> model.Direction:
     """Return which way a finding points; what does not speak for a live oral supplement points nowhere."""
@@ -155,7 +161,7 @@ def _points_to(
         return "caution"
     if reading is None or not (read.speaks(bearing, reading, case, rulebook) or _recommends(bearing)):
         return "neutral"
-    direction = _POINTS[reading]
+    direction = POINTS[reading]
     return "neutral" if direction == "tolerance" and not reassures else direction
 
 
@@ -197,7 +203,7 @@ class _Brief:
     def _moved(self, finding: model.Finding) -> str:
         """Name the markers that moved, those that mean inflammation here first."""
         moved = [one for one in finding.immune if one.change != "no-change"]
-        moved.sort(key=lambda one: _MEANINGS.index(read.meaning_of(one, self.case, self.rulebook)))
+        moved.sort(key=lambda one: _MEANINGS.index(read.meaning_of(one, self.case.axes, self.rulebook)))
         told = list(dict.fromkeys(f"{one.marker} {one.change}" for one in moved))
         more = " …" if len(told) > _MARKERS_SHOWN else ""
         return ", ".join(told[:_MARKERS_SHOWN]) + more if told else "immune markers unchanged"
@@ -241,7 +247,7 @@ def tested_as(prepared: Prepared) -> list[model.Tested]:
     """Return what exactly was given to people with this disease, as the publications name it."""
     given: dict[str, tuple[set[float], list[str]]] = {}
     for one in prepared.case.bearings:
-        if one.subject == "same" and one.condition in _THIS_DISEASE and one.finding.system == "patients":
+        if one.subject == "same" and one.condition in THIS_DISEASE and one.finding.system == "patients":
             doses, publications = given.setdefault(one.finding.as_named, (set(), []))
             if one.finding.dose_cfu_per_day:
                 doses.add(one.finding.dose_cfu_per_day)
