@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": ("shelf", "compare"),
     "matrix": ("shelf", "matrix"),
     "batch": ("batch", "batch"),
+    "site": ("site", "site"),
     "show": ("look", "show"),
     "search": ("look", "search"),
     "list": ("look", "list_records"),

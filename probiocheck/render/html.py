@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from probiocheck.render import view
 from probiocheck.render.page import clean
@@ -14,15 +14,24 @@ if TYPE_CHECKING:
 
     from probiocheck import model
 
-_PAGES = Environment(
-    loader=PackageLoader("probiocheck.render"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-_LEVELS = {"low", "moderate", "high", "avoid", "unknown", view.NO_ANSWER}
+LEVELS = {"low", "moderate", "high", "avoid", "unknown", view.NO_ANSWER}
+
+
+def environment(*packages: str) -> Environment:
+    """Return what makes pages from the templates of packages, the first that has one; everything is escaped."""
+    return Environment(
+        loader=ChoiceLoader([PackageLoader(one) for one in packages]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+_PAGES = environment("probiocheck.render")
+# A page that stands alone leads to no other.
+_PAGES.globals["to"] = lambda *_: ""
 
 
 def render(
@@ -43,7 +52,7 @@ def render(
         rows=[one.overview for one in views],
         unsaid=view.UNSAID,
         foot=view.closing(views, disclaimer),
-        levels=_LEVELS,
+        levels=LEVELS,
     )
 
 
@@ -62,5 +71,5 @@ def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], foot:
         heads=[clean(one) for one in heads],
         rows=[[clean(cell) for cell in row] for row in rows],
         foot=[clean(one) for one in foot],
-        levels=_LEVELS,
+        levels=LEVELS,
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from probiocheck import model_shelf
 
-_LETTERS = {"low": "L", "moderate": "M", "high": "H", "avoid": "A", "unknown": "·"}
+LETTERS = {"low": "L", "moderate": "M", "high": "H", "avoid": "A", "unknown": "·"}
 _NAME = 40
 _CELL = 3
 
@@ -33,7 +33,7 @@ def lines(grid: model_shelf.Matrix, width: int) -> list[Line]:
             cells = levels[start : start + many]
             spans = [Span(f" {fit(subject.name, _NAME - 1):<{_NAME}}")]
             for level in cells:
-                spans += [Span(" " * (_CELL - 1)), Span(_LETTERS[level], level)]
+                spans += [Span(" " * (_CELL - 1)), Span(LETTERS[level], level)]
             page.line(*spans)
         page.blank()
     for note in grid.notes:

@@ -50,6 +50,7 @@ class Source(Struct, frozen=True):
     """A publication: how it is cited, what is wrong with it, how it is identified and where it is found."""
 
     number: int
+    id: str
     cited: str
     flag: str
     shown: str
@@ -67,6 +68,7 @@ class Full(Struct, frozen=True):
     facts: list[tuple[str, str]]
     members_head: str
     members: list[tuple[str, str, str]]
+    member_ids: list[str]
     caution: list[Told]
     tolerance: list[Told]
     context: str
@@ -109,6 +111,7 @@ def of(answer: model.Assessment | model.NoAnswer, get: Get, disclaimer: str) -> 
         facts=[(label, clean(text)) for label, text in facts(answer, references)],
         members_head=HEAD["components" if answer.subject.kind == "product" else "strains"],
         members=[(clean(one.name), one.level, one.certainty.replace("-", " ")) for one in answer.members],
+        member_ids=[one.id for one in answer.members],
         caution=caution,
         tolerance=tolerance,
         context=_context(answer),
@@ -189,8 +192,12 @@ def sources(ids: Iterable[str], get: Get) -> list[Source]:
 
 def _source(number: int, record: model.Publication) -> Source:
     shown, link = identity(record)
-    flag = "" if record.status in {"current", "corrected"} else record.status.upper().replace("-", " ")
-    return Source(number, citation_before(record, shown), flag, clean(shown), address(link))
+    return Source(number, record.id, citation_before(record, shown), flag(record), clean(shown), address(link))
+
+
+def flag(record: model.Publication) -> str:
+    """Return in capitals what is wrong with a publication; empty where nothing is."""
+    return "" if record.status in {"current", "corrected"} else record.status.upper().replace("-", " ")
 
 
 def address(link: str | None) -> str | None:
