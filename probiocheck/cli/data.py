@@ -124,16 +124,11 @@ def export(
     Levels are for a patient without therapies and risks, at every disease activity.
     """
     from probiocheck import export as tables
-    from probiocheck import model
 
     desk = knowledge.desk()
-    named = []
-    for one in condition:
-        found = desk.names.condition(one)
-        if isinstance(found, model.NoAnswer):
-            printed.level(found, alone=True)
-            return NO_ANSWER
-        named.append(found.id)
+    named = printed.conditions(desk, condition)
+    if named is None:
+        return NO_ANSWER
     try:
         written = tables.write(desk, folder, form, output.progress, named)
     except tables.ExportProblem as problem:

@@ -119,6 +119,20 @@ def template(found: Sequence[model.Assessment | model.NoAnswer], desk: Desk, pri
     output.write(text)
 
 
+def conditions(desk: Desk, names: Iterable[str]) -> list[str] | None:
+    """Return the ids of conditions by name; of the first that is not understood print why, and return ``None``."""
+    from probiocheck import model
+
+    found = []
+    for name in names:
+        condition = desk.names.condition(name)
+        if isinstance(condition, model.NoAnswer):
+            level(condition, alone=True)
+            return None
+        found.append(condition.id)
+    return found
+
+
 def level(answer: model.Assessment | model.NoAnswer, *, alone: bool) -> None:
     """Print the level alone; of a no-answer its reason on standard error, and a placeholder among several."""
     from probiocheck import model

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from probiocheck.cli import options, output
+from probiocheck.cli import NO_ANSWER, complete, options, output, printed
 
 
 def site(
@@ -14,6 +14,15 @@ def site(
         typer.Argument(metavar="DIR", help="Where the pages go; made if it is not there. A site there is replaced."),
     ],
     knowledge: options.Knowledge,
+    condition: Annotated[
+        list[str],
+        typer.Option(
+            "--condition",
+            "-c",
+            help="Only pages of this condition; may be repeated.",
+            autocompletion=complete.conditions,
+        ),
+    ] = [],  # noqa: B006 - Typer copies it
 ) -> int:
     """Write the evidence explorer: pages to browse, without a server and without a network.
 
@@ -22,8 +31,12 @@ def site(
     """
     from probiocheck.site.build import SiteProblem, build
 
+    desk = knowledge.desk()
+    chosen = printed.conditions(desk, condition)
+    if chosen is None:
+        return NO_ANSWER
     try:
-        built = build(knowledge.desk(), folder, output.progress)
+        built = build(desk, folder, output.progress, chosen)
     except SiteProblem as problem:
         raise typer.BadParameter(str(problem)) from problem
     output.write(f"{folder / 'index.html'}\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from probiocheck.knowledge.store import Store
 
@@ -30,13 +30,14 @@ def root(page: str) -> str:
 
 
 class Addresses:
-    """Knows which records have pages."""
+    """Knows which records have pages: all but the conditions that were not chosen."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, conditions: Iterable[str]) -> None:
         self._store = store
         records = {kind: {one.id for one in store.all(kind)} for kind in KINDS if kind != "rule"}
         records["rule"] = {one.id for one in store.every_rule()}
-        self._pages = {of(kind, one) for kind, ids in records.items() for one in ids}
+        records["condition"] = {*conditions}
+        self.pages = {of(kind, one) for kind, ids in records.items() for one in ids}
 
     def seen_from(self, page: str) -> Callable[[str, str], str]:
         """Return what tells the address of a record's page as it is written on ``page``; empty where it has none.
@@ -47,6 +48,6 @@ class Addresses:
 
         def to(kind: str, record: str) -> str:
             path = of((self._store.kind_of(record) or "") if kind == _ORGANISM else kind, record)
-            return up + path if path in self._pages else ""
+            return up + path if path in self.pages else ""
 
         return to

@@ -10,7 +10,7 @@ from probiocheck import judge, model, scale
 from probiocheck.render import row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from probiocheck.ask import Desk
     from probiocheck.knowledge.cases import CaseBuilder
@@ -38,8 +38,8 @@ class Answered(Struct, frozen=True, kw_only=True):
 
     @property
     def known(self) -> bool:
-        """Return whether anything but ``unknown`` is answered at any activity."""
-        return any(one != "unknown" for one in self.levels)
+        """Return whether anything but ``unknown`` is answered where the activity is not given."""
+        return self.levels[0] != "unknown"
 
 
 def subjects(desk: Desk) -> list[str]:
@@ -48,16 +48,16 @@ def subjects(desk: Desk) -> list[str]:
     return list(dict.fromkeys(desk.canonical(one) for one in every))
 
 
-def every(desk: Desk, progress: Callable[[int, int], None]) -> Iterator[Answered]:
-    """Yield the answers for every subject in every condition.
+def every(desk: Desk, conditions: Sequence[str], progress: Callable[[int, int], None]) -> Iterator[Answered]:
+    """Yield the answers for every subject in conditions.
 
     Args:
         desk: The knowledge, and the policy of the house where there is one.
+        conditions: By id.
         progress: Told after each condition how many of how many are done.
 
     """
     asked = subjects(desk)
-    conditions = [one.id for one in desk.store.all("condition")]
     for done, condition in enumerate(conditions, 1):
         builder = desk.builder(condition, condition)
         found_here = {desk.canonical(one) for one in desk.store.studied_in(condition, species=True)}

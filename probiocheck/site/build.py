@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +16,7 @@ from probiocheck.site import answers as answered
 from probiocheck.site.pair import pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from probiocheck import model
     from probiocheck.ask import Desk
@@ -48,13 +47,14 @@ class Built(NamedTuple):
     bytes: int
 
 
-def build(desk: Desk, folder: Path, progress: Progress = lambda *_: None) -> Built:
+def build(desk: Desk, folder: Path, progress: Progress = lambda *_: None, conditions: Sequence[str] = ()) -> Built:
     """Write the site into a folder.
 
     Args:
         desk: The knowledge, and the policy of the house where there is one.
         folder: Where to; made if it is not there. A site that is there is replaced, anything else is left alone.
         progress: Told after each condition how many of how many are answered.
+        conditions: Those that get pages, by id; every one where none is named.
 
     Raises:
         SiteProblem: The folder holds something else, or cannot be written to.
@@ -65,7 +65,7 @@ def build(desk: Desk, folder: Path, progress: Progress = lambda *_: None) -> Bui
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=f".{folder.name}-") as unfinished:
             new = Path(unfinished, "new")
-            built = _write(desk, new, progress)
+            built = _write(new, Pages(desk, conditions, progress))
             if folder.exists():
                 folder.rename(Path(unfinished, "old"))
             new.rename(folder)
@@ -81,35 +81,34 @@ def _refuse_what_is_no_site(folder: Path) -> None:
         raise SiteProblem(f"{folder} holds something else than a site: name a new folder")
 
 
-def _write(desk: Desk, folder: Path, progress: Progress) -> Built:
-    pages = size = 0
-    for path, text in _files(desk, progress):
+def _write(folder: Path, pages: Pages) -> Built:
+    number = size = 0
+    for path, text in _files(pages):
         target = folder / path
-        with suppress(FileExistsError):
-            target.parent.mkdir(parents=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         size += target.write_bytes(text.encode())
-        pages += path.endswith(".html")
-    return Built(pages, size)
+        number += path.endswith(".html")
+    return Built(number, size)
 
 
-def _files(desk: Desk, progress: Progress) -> Iterator[tuple[str, str]]:
+def _files(pages: Pages) -> Iterator[tuple[str, str]]:
     """Yield path and text of every file."""
     yield _MARK, "Made by probiocheck site. A new site replaces this folder.\n"
-    templates = files("probiocheck.render") / "templates" / "style.css"
-    own = files("probiocheck.site") / "static"
-    yield "site.css", templates.read_text(encoding="utf-8") + (own / "site.css").read_text(encoding="utf-8")
+    shared, own = files("probiocheck.render") / "templates", files("probiocheck.site") / "static"
+    yield "site.css", "".join(one.read_text(encoding="utf-8") for one in (shared / "style.css", own / "site.css"))
     yield "site.js", (own / "site.js").read_text(encoding="utf-8")
-    yield "names.js", search.script(desk)
-    yield from Pages(desk, [*answered.every(desk, progress)]).all()
+    yield "names.js", search.script(pages.desk, pages.addresses.pages)
+    yield from pages.all()
 
 
 class Pages:
-    """Makes the pages from the answers."""
+    """Makes the pages: asks for every answer first, since most pages show many of them."""
 
-    def __init__(self, desk: Desk, found: list[answered.Answered]) -> None:
+    def __init__(self, desk: Desk, conditions: Sequence[str], progress: Progress) -> None:
         self.desk, self.store = desk, desk.store
-        self._found = found
-        self._addresses = address.Addresses(desk.store)
+        self._conditions = sorted(set(conditions)) or [one.id for one in desk.store.all("condition")]
+        self._found = [*answered.every(desk, self._conditions, progress)]
+        self.addresses = address.Addresses(desk.store, self._conditions)
         version, data_version, _ = desk.stamp
         self._templates = html.environment("probiocheck.site", "probiocheck.render")
         self._templates.finalize = _cleaned
@@ -120,6 +119,7 @@ class Pages:
             "letters": LETTERS,
             "activities": answered.ACTIVITIES,
             "certainties": scale.CERTAINTIES,
+            "unknown_place": records.UNKNOWN,
             "leads_to": records.LEADS_TO,
             "called": self._called,
         }
@@ -129,22 +129,22 @@ class Pages:
         yield from self._heat_maps()
         yield from self._pairs()
         yield from self._organisms()
-        yield from self._conditions()
+        yield from self._diseases()
         yield from self._publications()
         yield from self._rules()
         yield from self._lists()
 
     def _page(self, path: str, template: str, **shown: Any) -> tuple[str, str]:
         page = self._templates.get_template(template)
-        to = self._addresses.seen_from(path)
+        to = self.addresses.seen_from(path)
         return path, page.render(root=address.root(path), here=path, to=to, **shown)
 
     def _told(self, one: answered.Answered) -> str:
-        """Return where an answer is told in full: its own page, or its line on that of the subject."""
+        """Return where an answer is told: on its own page, or in its place on that of the subject."""
         if one.studied:
             return address.of_pair(one.subject, one.condition)
         kind = self.store.kind_of(one.subject)
-        return f"{address.of(str(kind), one.subject)}#{one.condition}"
+        return f"{address.of(str(kind), one.subject)}#{one.condition if one.known else records.UNKNOWN}"
 
     def _called(self, kind: str, record: str) -> str:
         """Return how a record is called where another one names it."""
@@ -213,8 +213,8 @@ class Pages:
             "record": records.plain(record),
         }
 
-    def _conditions(self) -> Iterator[tuple[str, str]]:
-        for record in self.store.all("condition"):
+    def _diseases(self) -> Iterator[tuple[str, str]]:
+        for record in map(self._condition, self._conditions):
             here = [one for one in self._found if one.condition == record.id]
             standing = records.standings(self.store, here, "subject")
             path = address.of("condition", record.id)
@@ -224,11 +224,15 @@ class Pages:
                 name=record.name,
                 studied=[one for one in standing if one.studied],
                 others=[one for one in standing if not one.studied],
-                unknown=sum(not one.known for one in here),
+                unknown=sum(not one.known and not one.studied for one in here),
                 pairs=self._pairs_in(record.id, address.root(path)),
                 statements=records.statements(self.desk, record.id),
                 record=records.plain(record),
             )
+
+    def _condition(self, record: str) -> model.Condition:
+        found: model.Condition = self.store.get("condition", record)
+        return found
 
     def _pairs_in(self, condition: str, up: str) -> Callable[[str], str]:
         return lambda subject: up + address.of_pair(subject, condition)
@@ -271,7 +275,9 @@ class Pages:
         named = {
             "Strains": [(kind, one.id, store.name(one.id), "") for kind in _ORGANISMS for one in store.all(kind)],
             "Products": [("product", one.id, one.name, "") for one in store.all("product")],
-            "Conditions": [("condition", one.id, one.name, one.category) for one in store.all("condition")],
+            "Conditions": [
+                ("condition", one.id, one.name, one.category) for one in map(self._condition, self._conditions)
+            ],
             "Publications": [
                 ("publication", one.id, answer.citation(one), one.title) for one in store.all("publication")
             ],

@@ -49,7 +49,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Heat(Struct, frozen=True, kw_only=True):
-    """The heat map: columns by category, products in the last rows; ``groups`` are those of any row, by id and name."""
+    """The heat map: columns by category, products last; ``groups`` are those of any row, by id and name."""
 
     columns: list[Column]
     categories: list[tuple[str, int]]
@@ -67,7 +67,7 @@ def heat_map(
     Args:
         store: The knowledge.
         answers: One answer for each of the subjects in each of the conditions.
-        address: Where an answer is told in full; empty where it is not.
+        address: Where an answer is told in full.
 
     """
     by_pair = {(one.subject, one.condition): one for one in answers}
@@ -117,7 +117,7 @@ def _cell(answer: Answered, address: Callable[[Answered], str]) -> Cell:
         letter=LETTERS[level],
         strength=_strength(certainty),
         switch="".join(marks),
-        address=address(answer) if answer.known else "",
+        address=address(answer),
     )
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from probiocheck.knowledge.store import Store
     from probiocheck.site.answers import Answered
 
+# Where on the page of a subject those conditions stand about which nothing is known.
+UNKNOWN = "unknown"
 # Fields that name other records, and of which kind.
 LEADS_TO = {
     "species": "species",
@@ -48,6 +50,13 @@ class Standing(Struct, frozen=True, kw_only=True):
     studied: bool
 
 
+class Unknown(Struct, frozen=True, kw_only=True):
+    """Conditions about which nothing is known of a subject, by id and name, and the levels by activity there."""
+
+    levels: tuple[model.Level, ...]
+    conditions: list[tuple[str, str]]
+
+
 class Cited(Struct, frozen=True, kw_only=True):
     """A publication as a line of a list."""
 
@@ -73,7 +82,7 @@ def standings(store: Store, answers: Iterable[Answered], of: str) -> list[Standi
         of: What the lines are about: ``condition`` or ``subject``.
 
     """
-    found = [_standing(store, one, getattr(one, of)) for one in answers if one.known]
+    found = [_standing(store, one, getattr(one, of)) for one in answers if one.known or one.studied]
     return sorted(found, key=_order)
 
 
@@ -95,10 +104,16 @@ def _standing(store: Store, one: Answered, other: str) -> Standing:
     )
 
 
-def unknown(store: Store, answers: Iterable[Answered]) -> list[tuple[str, str]]:
-    """Return the conditions, by id and name, about which nothing is known whatever the activity."""
-    found = ((one.condition, store.name(one.condition)) for one in answers if not one.known)
-    return sorted(found, key=lambda one: one[1].casefold())
+def unknown(store: Store, answers: Iterable[Answered]) -> list[Unknown]:
+    """Return the conditions about which nothing is known, those with the same levels by activity together."""
+    found: dict[tuple[model.Level, ...], list[tuple[str, str]]] = {}
+    for one in answers:
+        if not (one.known or one.studied):
+            found.setdefault(one.levels, []).append((one.condition, store.name(one.condition)))
+    return [
+        Unknown(levels=levels, conditions=sorted(conditions, key=lambda one: one[1].casefold()))
+        for levels, conditions in sorted(found.items())
+    ]
 
 
 def about(store: Store, organism: str) -> list[Cited]:

@@ -10,7 +10,7 @@ from probiocheck import export
 from probiocheck.site import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from probiocheck.ask import Desk
 
@@ -18,29 +18,36 @@ _AMBIGUOUS = "ambiguous: more than one record bears it, so it is never assessed"
 
 
 class Entry(NamedTuple):
-    """Something written, what it means, and the page that tells of it; no page where it is ambiguous."""
+    """Something written, what it means, and the page that tells of it; empty where there is none."""
 
     written: str
     meaning: str
     page: str
 
 
-def entries(desk: Desk) -> list[Entry]:
-    """Return everything that can be searched for: names and codes, publications and rules."""
-    return sorted({*_names(desk), *_publications(desk), *_rules(desk)})
+def entries(desk: Desk, pages: Container[str]) -> list[Entry]:
+    """Return everything that can be searched for: names and codes, publications and rules.
+
+    Args:
+        desk: The knowledge.
+        pages: The paths of all pages of records; what has none leads nowhere.
+
+    """
+    found = sorted({*_names(desk), *_publications(desk), *_rules(desk)})
+    return [one if one.page in pages else one._replace(page="") for one in found]
 
 
-def script(desk: Desk) -> str:
+def script(desk: Desk, pages: Container[str]) -> str:
     """Return the entries as a script, since a page opened from a folder may read nothing else.
 
     What is written and the number of its page; the pages with their meanings, each once.
     """
-    found = entries(desk)
-    pages = {one[1:]: None for one in found}
-    numbers = {page: number for number, page in enumerate(pages)}
+    found = entries(desk, pages)
+    meanings = {one[1:]: None for one in found}
+    numbers = {meaning: number for number, meaning in enumerate(meanings)}
     names = [(one.written, numbers[one[1:]]) for one in found]
     # In a file of its own no markup can end it, and JSON is JavaScript since 2019.
-    return f"window.probiocheckNames = {msgspec.json.encode({'names': names, 'pages': [*pages]}).decode()};\n"
+    return f"window.probiocheckNames = {msgspec.json.encode({'names': names, 'pages': [*meanings]}).decode()};\n"
 
 
 def _names(desk: Desk) -> Iterator[Entry]:

@@ -88,7 +88,7 @@ function heatMap(table) {
   const categories = [...table.tHead.rows[0].cells].slice(1);
   const rows = [...table.tBodies[0].rows];
 
-  const face = (cell) => cell.firstElementChild || cell;
+  const face = (cell) => cell.firstElementChild;
   const name = (row) => row.cells[0].textContent.trim();
 
   function switchTo(activity) {
