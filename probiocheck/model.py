@@ -46,6 +46,7 @@ SubjectDirectness = Literal["same", "part", "component", "species", "class"]
 ConditionDirectness = Literal["same", "group", "related", "none"]
 Direction = Literal["caution", "tolerance", "neutral"]
 Effect = Literal["base", "raise", "floor", "note"]
+Part = Literal["members", "balance", "follows", "why"]
 
 Design = Literal[
     "randomised-trial",

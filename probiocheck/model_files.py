@@ -9,19 +9,24 @@ from msgspec import Meta
 
 from probiocheck.model import (
     NOT_EMPTY,
+    Activity,
+    Certainty,
     Condition,
     Group,
     Id,
     ImmuneAxis,
+    Level,
     Marker,
     MemberRule,
     NoEvidence,
     Parameters,
+    Part,
     Product,
     Publication,
     Record,
     RiskFactor,
     Rule,
+    RuleId,
     ScaleLevel,
     Species,
     SpellingVariant,
@@ -152,6 +157,41 @@ class PatientFile(Record, frozen=True, kw_only=True):
     therapies: list[Therapy] = []
     risks: list[RiskFactor] = []
     rules: list[Rule] = []
+
+
+class Question(Record, frozen=True, kw_only=True):
+    """What a stop of the tour asks, in the words of the command line."""
+
+    strain: Text
+    condition: Text
+    activity: Activity = "unknown"
+    therapies: list[Text] = []
+    risks: list[Text] = []
+
+
+class Expected(Record, frozen=True, kw_only=True):
+    """What a stop of the tour is written for: a level and rules among its reasons, or why there is no answer."""
+
+    level: Level | None = None
+    certainty: Certainty | None = None
+    rules: list[RuleId] = []
+    no_answer: Literal["unknown", "ambiguous"] | None = None
+
+
+class Stop(Record, frozen=True, kw_only=True):
+    """A stop of the tour: a question, what to see in its answer, and the parts shown of it besides its head."""
+
+    title: Text
+    ask: Question
+    see: Text
+    show: list[Part] = []
+    expect: Expected
+
+
+class TourFile(Record, frozen=True, kw_only=True):
+    """``data/tour.yaml``."""
+
+    tour: Annotated[list[Stop], NOT_EMPTY]
 
 
 class PolicyEntry(Record, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ COMMANDS = {
     "search": ("look", "search"),
     "list": ("look", "list_records"),
     "explain": ("look", "explain"),
+    "tour": ("tour", "tour"),
     "data": ("data", "app"),
 }
 

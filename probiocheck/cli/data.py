@@ -18,11 +18,16 @@ app = typer.Typer(help="Check the knowledge, and tell what it holds.", no_args_i
 
 def check(source: options.Source) -> int:
     """Check every record of the knowledge; every problem is listed with file, line and remedy."""
+    import probiocheck
+    from probiocheck import tour
     from probiocheck.knowledge import load, place, problem, references
 
     folder = source.data or place.shipped()
     knowledge = load.load(folder, source.add_data)
     problems = references.problems(knowledge)
+    if knowledge.tour and not problems:
+        # The tour is that of the base knowledge, whatever is laid over it.
+        problems = tour.problems(knowledge.tour, probiocheck.load(source.data))
     if problems:
         raise problem.InvalidKnowledge(problems)
     findings = sum(len(one.record.findings) for one in knowledge.publications)

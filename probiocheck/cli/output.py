@@ -111,6 +111,22 @@ def width() -> int:
     return min(shutil.get_terminal_size((_DEFAULT_WIDTH, 24)).columns, _WIDEST)
 
 
+def wait(prompt: str) -> bool:
+    """Wait for a key between two terminals, and return whether to go on; elsewhere go on at once."""
+    if sys.stdout is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    import typer
+
+    write(prompt)
+    try:
+        pressed = typer.getchar()
+    except EOFError:
+        return False
+    finally:
+        write("\n")
+    return "q" not in pressed.casefold()
+
+
 def close_pipe() -> None:
     """Point standard output elsewhere, so that Python does not complain on its way out."""
     with suppress(OSError, ValueError, AttributeError):

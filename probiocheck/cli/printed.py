@@ -146,8 +146,13 @@ def level(answer: model.Assessment | model.NoAnswer, *, alone: bool) -> None:
         output.write("no-answer\n")
 
 
-def page(answer: model.Assessment | model.NoAnswer, desk: Desk, printing: options.Printing) -> None:
-    """Print one answer in full."""
+def page(
+    answer: model.Assessment | model.NoAnswer,
+    desk: Desk,
+    printing: options.Printing,
+    parts: Container[model.Part] | None = None,
+) -> None:
+    """Print one answer in full, or only its head and some parts."""
     from probiocheck import model
     from probiocheck.render import answer as full
     from probiocheck.render import no_answer
@@ -156,7 +161,11 @@ def page(answer: model.Assessment | model.NoAnswer, desk: Desk, printing: option
         output.lines(no_answer.lines(answer, output.width()), printing.color)
         return
     laid_out = full.lines(
-        answer, lambda one: desk.store.get("publication", one), output.width(), desk.store.about.disclaimer
+        answer,
+        lambda one: desk.store.get("publication", one),
+        output.width(),
+        desk.store.about.disclaimer,
+        full.PARTS if parts is None else parts,
     )
     output.lines(laid_out, printing.color)
 

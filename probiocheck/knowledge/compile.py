@@ -66,6 +66,9 @@ class _Compiler:
         self._findings()
         base.executemany("INSERT INTO rule VALUES (?, ?)", self._rules())
         base.executemany("INSERT INTO trigger_of VALUES (?, ?)", sorted(set(self._triggers())))
+        # No answer depends on the tour, so neither does the digest.
+        stops = [msgspec.json.encode(one.record) for one in self.all.tour]
+        base.executemany("INSERT INTO stop VALUES (?, ?)", enumerate(stops, 1))
         base.executemany("INSERT INTO meta VALUES (?, ?)", self._meta())
         base.executescript(tables.INDEX)
         base.executemany("INSERT INTO standing VALUES (?, ?, ?, ?, ?)", standings.rows(Store(base)))

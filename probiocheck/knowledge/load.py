@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from probiocheck.knowledge.source import Document
 
 _SINGLE = ("about", "strains", "products", "conditions", "patient", "rules")
-_ABOUT = "about.yaml"
+# A knowledge without it has no tour.
+_TOUR = "tour"
 _UNRESOLVED = "unresolved.yaml"
 # What is put behind the version of the base knowledge where something is laid over it.
 _LOCAL = "+local"
@@ -73,6 +74,7 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     tiers: list[Located] = []
     markers: list[Located] = []
     member_rules: list[Located] = []
+    tour: list[Located] = []
     parameters: Located
     no_evidence: Located
 
@@ -80,6 +82,9 @@ class Knowledge(Struct, frozen=True, kw_only=True):
 def files(folder: Path) -> list[tuple[Path, str]]:
     """Return the knowledge files of ``folder`` with the kind of each, in a fixed order."""
     found = [(folder / f"{kind}.yaml", kind) for kind in _SINGLE]
+    tour = folder / f"{_TOUR}.yaml"
+    if os.path.lexists(tour):
+        found.append((tour, _TOUR))
     evidence: list[Path] = []
     with suppress(OSError):  # a folder that cannot be looked into is told by whoever checks the folder
         # What an editor keeps beside a file that is open begins with a dot.
@@ -129,9 +134,11 @@ class _Folder(NamedTuple):
         return (path if self.added else path.relative_to(self.path)).as_posix()
 
     def files(self) -> list[tuple[Path, str]]:
-        """Return the files to be read; of the base every kind must be there."""
+        """Return the files to be read; of the base every kind but the tour must be there."""
         found = files(self.path)
-        return [one for one in found if one[1] != "about" and os.path.lexists(one[0])] if self.added else found
+        if not self.added:
+            return found
+        return [one for one in found if one[1] not in schema.BASE_FILES and os.path.lexists(one[0])]
 
     def problems(self) -> Iterator[Problem]:
         """Find what is missing as a whole, and files that nobody would read."""
@@ -168,9 +175,9 @@ class _Folder(NamedTuple):
 
     def _stray(self, path: Path) -> Problem:
         name = path.relative_to(self.path).as_posix()
-        if name == _ABOUT:
-            return Problem(self.name(path), 1, f"only the base knowledge has an {_ABOUT}", "remove it here")
-        known = [*(f"{kind}.yaml" for kind in _SINGLE), f"evidence/{path.stem}.yaml"]
+        if name in {f"{kind}.yaml" for kind in schema.BASE_FILES}:
+            return Problem(self.name(path), 1, f"only the base knowledge has a file {name}", "remove it here")
+        known = [*(f"{kind}.yaml" for kind in (*_SINGLE, _TOUR)), f"evidence/{path.stem}.yaml"]
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"rename it (to {close[0]}?), or move" if close else "move"
         return Problem(self.name(path), 1, "no knowledge file is called so", f"{hint} it out of this folder")

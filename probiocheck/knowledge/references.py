@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from probiocheck.knowledge.load import Knowledge, Located
     from probiocheck.knowledge.problem import Problem
+    from probiocheck.model_files import Expected
 
 
 class _Claim(NamedTuple):
@@ -39,6 +40,7 @@ def problems(knowledge: Knowledge) -> list[Problem]:
             *checker.patient(),
             *checker.rules(),
             *checker.names(),
+            *checker.tour(),
         }
     )
 
@@ -71,7 +73,7 @@ class _Checker:
             self.all.risks,
             self.all.markers,
             self.all.axes,
-            [*self.all.rules, *self.all.tiers, *self.all.member_rules, self.all.no_evidence],
+            self._every_rule,
         ]
         for records in shared:
             for one, first in _twice(records, "id"):
@@ -223,6 +225,36 @@ class _Checker:
                     found.add(step)
                     step = within.get(step)
         return found
+
+    @cached_property
+    def _every_rule(self) -> list[Located]:
+        return [*self.all.rules, *self.all.tiers, *self.all.member_rules, self.all.no_evidence]
+
+    # --- the tour ---
+
+    def tour(self) -> Iterator[Problem]:
+        """Check what each stop of the tour asks and expects; whether it gets that, only asking can tell."""
+        rules = _ids(self._every_rule)
+        for one in self.all.tour:
+            expected: Expected = one.record.expect
+            if bool(expected.level) == bool(expected.no_answer):
+                what = "a stop of the tour expects one of level and no_answer"
+                yield one.problem(what, "give the one that its question gets", "expect")
+            if expected.no_answer and (expected.certainty or expected.rules):
+                what = "where no answer is expected, there is no certainty and no rule"
+                yield one.problem(what, "leave out certainty and rules", "expect")
+            for index, name in enumerate(expected.rules):
+                yield from self._known(one, name, rules, "rule", "expect", "rules", index)
+            yield from self._chosen(one, "therapies", self.all.therapies, "therapy")
+            yield from self._chosen(one, "risks", self.all.risks, "risk factor")
+
+    def _chosen(self, one: Located, field: str, records: Iterable[Located], kind: str) -> Iterator[Problem]:
+        """Find a choice of a question that no record goes by."""
+        names = {name for located in records for name in choice_names(located.record)}
+        keys = set(map(key, names))
+        for index, name in enumerate(getattr(one.record.ask, field)):
+            if key(name) not in keys:
+                yield from self._known(one, name, names, kind, "ask", field, index)
 
     # --- names ---
 

@@ -18,9 +18,13 @@ KNOWLEDGE: dict[str, type[msgspec.Struct]] = {
     "unresolved": model_files.UnresolvedFile,
     "patient": model_files.PatientFile,
     "rules": model_files.RulesFile,
+    "tour": model_files.TourFile,
     "policy": model_files.PolicyFile,
     "about": model.AboutFile,
 }
+
+# The files that only the base knowledge has.
+BASE_FILES = {"about", "tour"}
 
 # What only the base knowledge holds: how evidence is read, and in which order, is not a local matter.
 _BASE_ALONE = {
@@ -38,7 +42,7 @@ def _without(file: type[msgspec.Struct], names: set[str]) -> type[msgspec.Struct
 ADDED = {
     kind: _without(file, _BASE_ALONE[kind]) if kind in _BASE_ALONE else file
     for kind, file in KNOWLEDGE.items()
-    if kind != "about"
+    if kind not in BASE_FILES
 }
 
 

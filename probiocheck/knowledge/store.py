@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sized
 
     from probiocheck.judge.case import Rulebook
+    from probiocheck.model_files import Stop
     from probiocheck.model_shelf import LabelWords
 
 _KINDS: dict[str, type[model.Record]] = {
@@ -218,6 +219,13 @@ class Store:
         counted["finding"] = self._base.execute("SELECT COUNT(*) FROM finding").fetchone()[0]
         counted["rule"] = self._base.execute("SELECT COUNT(*) FROM rule").fetchone()[0]
         return counted
+
+    def tour(self) -> list[Stop]:
+        """Return the stops of the tour in their order; none where the knowledge has no tour."""
+        from probiocheck.model_files import Stop  # noqa: PLC0415 - a look-up needs none
+
+        rows = self._base.execute("SELECT json FROM stop ORDER BY number").fetchall()
+        return [msgspec.json.decode(row[0], type=Stop) for row in rows]
 
     # --- names ---
 

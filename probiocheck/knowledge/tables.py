@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever the tables change, so that an older compiled form is never read.
-FORMAT = 6
+FORMAT = 7
 
 # What every question triggers, and the subject of findings on probiotics as such.
 ALWAYS = "*"
@@ -19,6 +19,7 @@ CREATE TABLE finding (publication TEXT, number INTEGER, condition TEXT, statemen
 CREATE TABLE about (organism TEXT, how TEXT, condition TEXT, infections INTEGER, finding INTEGER);
 CREATE TABLE rule (id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID;
 CREATE TABLE trigger_of (what TEXT, rule TEXT);
+CREATE TABLE stop (number INTEGER PRIMARY KEY, json BLOB);
 CREATE TABLE standing (condition TEXT, activity TEXT, level INTEGER, certainty INTEGER, subject TEXT, PRIMARY KEY (
     condition, activity, level, certainty, subject)) WITHOUT ROWID;
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from probiocheck.render.page import Line, Page, Span, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from probiocheck import model
 
@@ -24,6 +24,8 @@ HEAD = {
     "strains": "The strain decides. Strains of this species, and where they stand here:",
     "components": "What is in it, and where each component stands here:",
 }
+# What an answer consists of besides its head and the publications that it names.
+PARTS: tuple[model.Part, ...] = ("members", "balance", "follows", "why")
 _NOTHING = ["nothing was found"]
 _SHOWN_EACH_SIDE = 6
 _REFERENCES_EACH = 3
@@ -46,7 +48,13 @@ class References:
         return marks + (f" +{len(ids) - most}" if len(ids) > most else "")
 
 
-def lines(answer: model.Assessment, publications: Publications, width: int, disclaimer: str) -> list[Line]:
+def lines(
+    answer: model.Assessment,
+    publications: Publications,
+    width: int,
+    disclaimer: str,
+    parts: Container[model.Part] = PARTS,
+) -> list[Line]:
     """Lay out an assessment.
 
     Args:
@@ -54,17 +62,22 @@ def lines(answer: model.Assessment, publications: Publications, width: int, disc
         publications: Finds a publication by id.
         width: Columns, at least 60.
         disclaimer: The line at the foot.
+        parts: The parts to show; all of them where not given.
 
     """
     page, references = Page(max(width, 60)), References()
     _header(page, answer)
-    _members(page, answer)
+    if "members" in parts:
+        _members(page, answer)
     page.blank()
     for label, text in facts(answer, references):
         page.labelled(label, text)
-    _balance(page, answer, references)
-    _what_follows(page, answer)
-    _why(page, answer, references)
+    if "balance" in parts:
+        _balance(page, answer, references)
+    if "follows" in parts:
+        _what_follows(page, answer)
+    if "why" in parts:
+        _why(page, answer, references)
     _publications(page, references, publications)
     page.blank()
     page.foot(answer.version, answer.data_version, disclaimer)
