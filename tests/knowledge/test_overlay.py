@@ -356,11 +356,12 @@ def test_slip_in_a_file_name_of_the_base(tmp_path: Path) -> None:
     assert [one.file for one in told] == ["strain.yaml"]
 
 
-def test_about_belongs_to_the_base(own: Path) -> None:
-    """Only the base has a version and a licence."""
-    (own / "about.yaml").write_text("format: 1\n", encoding="utf-8")
+@pytest.mark.parametrize("name", ["about.yaml", "tour.yaml"])
+def test_what_belongs_to_the_base(own: Path, name: str) -> None:
+    """Only the base has a version, a licence and a tour."""
+    (own / name).write_text("format: 1\n", encoding="utf-8")
     (told,) = _problems(own)
-    assert told.file.endswith("own/about.yaml")
+    assert told.file.endswith(f"own/{name}")
     assert "only the base" in told.what
 
 

@@ -125,6 +125,62 @@ def test_rules(copy: Copy, rule: dict[str, object], words: str) -> None:
     assert any(words in f"{one.what} {one.remedy}" for one in _problems(copy))
 
 
+STOPS = [
+    ("unknown therapy", {"ask": {"therapies": ["infliximap"]}}, "did you mean infliximab?", "infliximap"),
+    ("unknown risk", {"ask": {"risks": ["pregnanci"]}}, "no risk factor has the id pregnanci", "pregnanci"),
+    (
+        "unknown activity",
+        {"ask": {"activity": "flaring"}},
+        "'activity' cannot be 'flaring'; use one of: ",
+        "activity",
+    ),
+    ("unknown option", {"ask": {"risk": ["pregnancy"]}}, "unknown field 'risk'", "risk:"),
+    ("unknown part", {"show": ["everything"]}, "an item of show' cannot be 'everything'; use one of: ", "everything"),
+    ("unknown level", {"expect": {"level": "safe"}}, "'level' cannot be 'safe'; use one of: ", "level: safe"),
+    ("unknown rule", {"expect": {"rules": ["BASE-NOBODY"]}}, "no rule has the id BASE-NOBODY", "BASE-NOBODY"),
+    ("nothing expected", {"expect": {"level": None}}, "expects one of level and no_answer", "expect:"),
+    ("two expected", {"expect": {"no_answer": "unknown"}}, "expects one of level and no_answer", "expect:"),
+    (
+        "certainty of nothing",
+        {"expect": {"level": None, "no_answer": "unknown", "certainty": "low"}},
+        "there is no certainty and no rule",
+        "expect:",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "stands"), [case[1:] for case in STOPS], ids=[case[0] for case in STOPS]
+)
+def test_stops_of_the_tour(copy: Copy, changes: dict[str, Any], words: str, stands: str) -> None:
+    """A stop that asks or expects what is not there is told, at the line where it does."""
+    stop: dict[str, Any] = {
+        "title": "Made up",
+        "ask": {"strain": "LGG", "condition": "RA"},
+        "see": "made up",
+        "expect": {"level": "moderate"},
+    }
+    for name, value in changes.items():
+        whole = {**stop[name], **value} if isinstance(value, dict) else value
+        stop[name] = {key: one for key, one in whole.items() if one} if isinstance(whole, dict) else whole
+    copy.add("tour.yaml", tour=[stop])
+    found = [one for one in _problems(copy) if words in f"{one.what}; {one.remedy}"]
+    assert [one.file for one in found] == ["tour.yaml"]
+    assert stands in (copy.folder / "tour.yaml").read_text(encoding="utf-8").splitlines()[found[0].line - 1]
+
+
+def test_tour_asks_by_any_name(copy: Copy) -> None:
+    """Therapies and risk factors of a stop may be written as on the command line."""
+    stop: dict[str, object] = {
+        "title": "Made up",
+        "ask": {"strain": "LGG", "condition": "RA", "therapies": ["Infliximab"], "risks": ["Pregnancy"]},
+        "see": "made up",
+        "expect": {"level": "moderate"},
+    }
+    copy.add("tour.yaml", tour=[stop])
+    assert _problems(copy) == []
+
+
 def test_rule_on_an_empty_group(copy: Copy) -> None:
     """A rule about a group to which no organism belongs can never fire."""
     copy.add("strains.yaml", groups=[{"id": "nobody", "name": "Nobody"}])
