@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import commands
+import record
 
 ROOT = Path(__file__).parent.parent
-_ANSWER = re.compile(r"(<!-- answer: (.+?) -->\n```text\n).*?(```\n<!-- end -->)", re.DOTALL)
+PICTURE = ROOT / "docs" / "pictures" / "answer.svg"
+ANSWER = re.compile(r"(<!-- answer: (.+?) -->\n```text\n).*?(```\n<!-- end -->)", re.DOTALL)
 
 
 def _probiocheck(*arguments: str) -> str:
@@ -19,15 +21,34 @@ def _probiocheck(*arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=ROOT).stdout  # noqa: S603
 
 
+def asked(marked: str) -> list[str]:
+    """Return the command whose answer is shown, from the mark before it in the README."""
+    name, _, rest = marked.partition(" --")
+    return ["strain", name, *shlex.split("--" + rest)]
+
+
 def _answered(shown: re.Match[str]) -> str:
-    name, _, rest = shown[2].partition(" --")
-    return shown[1] + _probiocheck("strain", name, *shlex.split("--" + rest)) + shown[3]
+    return shown[1] + _probiocheck(*asked(shown[2])) + shown[3]
+
+
+def picture(command: list[str]) -> str:
+    """Return the picture of a terminal in which a command was given and answered."""
+    given = shlex.join(["probiocheck", *command])
+    printed = _probiocheck(*command, "--color", "always")
+    return record.svg(f"$ {given}\n{printed}", f"A terminal of 80 columns: {given} and its answer")
+
+
+def pictured() -> list[str]:
+    """Return the command of the picture: that of the first answer in the README."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return asked(next(ANSWER.finditer(readme))[2])
 
 
 def main() -> None:
-    """Rewrite the answers in the README, the coverage, and the pages about the command line."""
+    """Rewrite the answers in the README, the picture of the first, the coverage, and the pages about the commands."""
     readme = ROOT / "README.md"
-    readme.write_text(_ANSWER.sub(_answered, readme.read_text(encoding="utf-8")), encoding="utf-8")
+    readme.write_text(ANSWER.sub(_answered, readme.read_text(encoding="utf-8")), encoding="utf-8")
+    PICTURE.write_text(picture(pictured()), encoding="utf-8")
     table = _probiocheck("data", "coverage", "--format", "markdown")
     (ROOT / "docs" / "coverage.md").write_text(table, encoding="utf-8")
     (ROOT / "docs" / "cli.md").write_text(commands.markdown(), encoding="utf-8")

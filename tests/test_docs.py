@@ -12,8 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import commands
+import generate
 import pytest
 import yaml
 from conftest import ROOT, run
@@ -53,6 +55,51 @@ def test_readme_python_runs() -> None:
     """The Python in the README runs."""
     (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(compile(block, "README.md", "exec"), {})  # noqa: S102 - our own documentation
+
+
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _pieces(picture: str) -> list[tuple[float, float, str, str]]:
+    """Return every piece of text of a picture: its line, where it begins there, how it looks and what it says."""
+    root = ET.fromstring(picture)  # noqa: S314 - our own documentation
+    looks = dict(re.findall(r"\.([\w-]+) \{ (.*?) \}", root.findtext(f"{_SVG}style", "")))
+    return [
+        (float(one.attrib["y"]), float(one.attrib["x"]), looks[one.attrib["class"]], one.text or "")
+        for one in root.iter(f"{_SVG}text")
+    ]
+
+
+def test_picture_is_real() -> None:
+    """The picture in the README is what the command prints now, letter for letter and colour for colour (make docs)."""
+    shown = _pieces(generate.PICTURE.read_text(encoding="utf-8"))
+    assert shown == _pieces(generate.picture(generate.pictured()))
+    lines: dict[float, str] = {}
+    for line, start, _, text in shown:
+        # A column of the picture is 12.2 wide.
+        lines[line] = lines.get(line, "").ljust(round(start / 12.2)) + text
+    given, *printed = (line.rstrip() for line in lines.values() if line.strip())
+    assert shlex.split(given) == ["$", "probiocheck", *generate.pictured()]
+    assert printed == [line for line in run(*generate.pictured()).out.splitlines() if line]
+
+
+def test_picture_is_for_everyone() -> None:
+    """The picture says what it shows, fetches nothing, and its text can be copied with its spaces."""
+    picture = generate.PICTURE.read_text(encoding="utf-8")
+    root = ET.fromstring(picture)  # noqa: S314 - our own documentation
+    assert root.attrib["role"] == "img"
+    title = root.find(f"{_SVG}title")
+    assert title is not None
+    assert title.attrib["id"] == root.attrib["aria-labelledby"]
+    assert "probiocheck strain" in (title.text or "")
+    assert re.findall(r"https?://[^\"]*", picture) == [_SVG.strip("{}")]
+    assert not re.search(r"url\((?!#)|@import|@font-face|<script|\xa0", picture)
+    assert re.search(rf"!\[[^]]{{80,}}\]\({generate.PICTURE.relative_to(ROOT)}\)", README)
+
+
+def test_picture_is_made_the_same_way_twice() -> None:
+    """The same text gives the same bytes, so that a picture changes only with its answer."""
+    assert generate.picture(generate.pictured()) == generate.picture(generate.pictured())
 
 
 def test_readme_names_both_commands() -> None:
