@@ -157,7 +157,9 @@ for language, block in json.loads(pathlib.Path("blocks.json").read_text(encoding
 """
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", *(f"docs/{name}" for name in PAGES)])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/pictures/README.md", *(f"docs/{name}" for name in PAGES)]
+)
 def test_links_within_the_documentation_lead_somewhere(page: str) -> None:
     """Every relative link of a page leads to a file, and its fragment to a heading there."""
     path = ROOT / page

@@ -12,6 +12,7 @@ import sys
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -267,6 +268,46 @@ def test_answer_that_has_changed(retracted: Copy, printed: str) -> None:
         .index("    expect: {level: low, certainty: low, rules: [BASE-CONTROLLED]}")
     )
     assert f"tour.yaml:{line + 1}: the tour is out of date: the level is " in check.err
+
+
+def test_folder_laid_over(tmp_path: Path, printed: str) -> None:
+    """What is laid over the knowledge is asked, too, and named in the command; it does not make the tour a problem."""
+    finding = {
+        "subject": "lacticaseibacillus-casei-01",
+        "as_named": "L. casei 01",
+        "condition": "rheumatoid-arthritis",
+        "design": "randomised-trial",
+        "system": "patients",
+        "state": "stable",
+        "n_analysed": 80,
+        "outcome": "worsened",
+        "summary": "made up",
+    }
+    publication = {"id": "nobody-2026", "title": "Made up", "journal": "None", "year": 2026, "pmid": "1"}
+    publication |= {"seen": {"source": "nowhere", "read": "abstract"}, "findings": [finding]}
+    own = tmp_path / "a folder"
+    (own / "evidence").mkdir(parents=True)
+    (own / "evidence" / "own.yaml").write_text(yaml.safe_dump({"publications": [publication]}), encoding="utf-8")
+    first = _stops(run("tour", "--add-data", own).out)[0]
+    assert first.command == [*_stops(printed)[0].command, "--add-data", str(own)]
+    assert first.answer[0].split()[0] == "HIGH"
+    assert "the level is high, not low" in first.see
+    assert run("data", "check", "--add-data", own).code == 0
+
+
+def test_local_policy(tmp_path: Path, printed: str) -> None:
+    """A policy of the house, from the environment too, holds in the tour: it shows what the command would answer."""
+    entry = dict.fromkeys(("subject", "condition"), "any") | dict.fromkeys(("note", "reason", "by"), "made up")
+    entry |= {"id": "own-entry", "level": "high", "expires": "2099-12-31"}
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(yaml.safe_dump({"policy": [entry]}), encoding="utf-8")
+    told = _stops(run("tour", env=os.environ | {"PROBIOCHECK_POLICY": str(policy)}).out)
+    assert [one.answer[0].split()[0] for one in told] == ["HIGH", "HIGH", "AVOID", "HIGH", "NO"]
+    before = _stops(printed)
+    for place in (0, 1, 3):
+        assert "the level is high, not " in told[place].see
+        assert told[place].command == [*before[place].command, "--policy", str(policy)]
+    assert [told[place].see for place in (2, 4)] == [before[place].see for place in (2, 4)]
 
 
 def test_knowledge_without_a_tour(copy: Copy) -> None:
