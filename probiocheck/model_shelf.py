@@ -122,7 +122,7 @@ class Comparison(Answer, frozen=True, kw_only=True, tag="probiocheck/comparison/
 
 
 class Matrix(Answer, frozen=True, kw_only=True, tag="probiocheck/matrix/1", tag_field="schema"):
-    """Levels of subjects (rows) in conditions (columns)."""
+    """Levels of subjects (rows) in conditions (columns), and beside each the certainty behind it."""
 
     version: str
     data_version: str
@@ -131,4 +131,5 @@ class Matrix(Answer, frozen=True, kw_only=True, tag="probiocheck/matrix/1", tag_
     conditions: list[Named]
     subjects: list[Named]
     levels: list[list[Level]]
+    certainties: list[list[Certainty]]
     notes: list[str]

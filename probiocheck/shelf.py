@@ -154,7 +154,7 @@ def _beside(assessments: Sequence[model.Assessment]) -> model_shelf.Comparison:
 def matrix(
     desk: Desk, conditions: Sequence[str], subjects: Sequence[str], patient: model.Patient
 ) -> model_shelf.Matrix:
-    """Return the level of every subject in every condition, both by id; where none are named, those with findings."""
+    """Return how every subject stands in every condition, both by id; where none are named, those with findings."""
     store = desk.store
     columns = list(conditions) or [one.id for one in store.all("condition") if store.studied_in(one.id, species=True)]
     rows = list(subjects) or [one for column in columns for one in store.studied_in(column)]
@@ -163,11 +163,12 @@ def matrix(
         rows.sort(key=store.name)
     notes: dict[str, None] = {}
 
-    def level(row: str, column: str) -> model.Level:
+    def stands(row: str, column: str) -> tuple[model.Level, model.Certainty]:
         verdict = desk.judged(desk.builder(column, column), row, patient)[1]
         notes.update(dict.fromkeys(_policies([verdict])))
-        return verdict.level
+        return verdict.level, verdict.certainty
 
+    grid = [[stands(row, column) for column in columns] for row in rows]
     version, data_version, digest = desk.stamp
     return model_shelf.Matrix(
         version=version,
@@ -176,6 +177,7 @@ def matrix(
         patient=patient,
         conditions=[model.Named(id=one, name=store.name(one)) for one in columns],
         subjects=[model.Named(id=one, name=store.name(one)) for one in rows],
-        levels=[[level(row, column) for column in columns] for row in rows],
+        levels=[[level for level, _ in row] for row in grid],
+        certainties=[[certainty for _, certainty in row] for row in grid],
         notes=sorted(notes),
     )

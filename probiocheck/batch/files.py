@@ -6,15 +6,15 @@ import codecs
 import io
 import os
 import stat
-import tempfile
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from probiocheck import writing
 from probiocheck.batch.problem import TableProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from typing import TextIO
 
 _UTF_8, _MARKED = "utf-8", "utf-8-sig"
@@ -107,38 +107,11 @@ def whole(path: Path, encoding: str) -> Iterator[TextIO]:
         TableProblem: It cannot be written.
 
     """
-    target = Path(os.path.realpath(path))
     try:
-        there = _status(target)
-        if there and not stat.S_ISREG(there.st_mode):
-            raise TableProblem(f"{path} is not a file that can be written: name another")
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    except OSError as error:
-        raise TableProblem(f"{path} cannot be written: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+        with (
+            writing.replaced(path) as handle,
+            open(handle, "w", encoding=encoding, newline="", closefd=False) as file,
+        ):
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(stat.S_IMODE(there.st_mode) if there else 0o666 & ~_umask())
-        Path(temporary).replace(target)
-    except OSError as error:
-        raise TableProblem(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            Path(temporary).unlink()
-
-
-def _status(path: Path) -> os.stat_result | None:
-    """Return what is known about a file; ``None`` where there is none."""
-    try:
-        return path.stat()
-    except FileNotFoundError:
-        return None
-
-
-def _umask() -> int:
-    """Return the mask that new files are made with; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    except writing.Unwritable as error:
+        raise TableProblem(str(error)) from error
