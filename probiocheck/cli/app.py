@@ -17,6 +17,7 @@ COMMANDS = {
     "condition": ("shelf", "condition"),
     "compare": ("shelf", "compare"),
     "matrix": ("shelf", "matrix"),
+    "plot": ("plot", "app"),
     "batch": ("batch", "batch"),
     "site": ("site", "site"),
     "show": ("look", "show"),

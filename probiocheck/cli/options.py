@@ -92,6 +92,11 @@ class Source(Bundle, kw_only=True):
 
         return probiocheck.load(self.data, add_data=self.add_data)
 
+    def words(self) -> list[str]:
+        """Return these options as they are written."""
+        named = [("--data", self.data), *(("--add-data", one) for one in self.add_data)]
+        return [word for option, path in named if path for word in (option, str(path))]
+
 
 class Knowledge(Source, kw_only=True):
     """What answers rest on: the knowledge, and what the house says."""
@@ -103,6 +108,10 @@ class Knowledge(Source, kw_only=True):
         import probiocheck
 
         return probiocheck.load(self.data, add_data=self.add_data, policy=self.policy)
+
+    def words(self) -> list[str]:
+        """Return these options as they are written."""
+        return [*super().words(), *(["--policy", str(self.policy)] if self.policy else [])]
 
 
 class Patient(Bundle, kw_only=True):

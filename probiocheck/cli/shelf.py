@@ -8,7 +8,9 @@ import typer
 from probiocheck.cli import NO_ANSWER, OK, complete, options, output, printed
 
 if TYPE_CHECKING:
+    from probiocheck import model_shelf
     from probiocheck.ask import Desk
+    from probiocheck.cli import picture
     from probiocheck.names.resolve import Resolved
 
 # A grid of levels is no answer with its evidence, so the formats for one answer are not among these.
@@ -137,10 +139,20 @@ def matrix(
     ] = [],  # noqa: B006
     form: MatrixForm = "text",
     color: options.ColourOption = "auto",
+    target: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write .svg, .png or .html instead; - writes SVG to standard output.",
+        ),
+    ] = "",
 ) -> int:
-    """Show strains and products against conditions as a grid of levels."""
+    """Show strains and products against conditions as a grid of levels; with --output as a picture or a page."""
     from probiocheck import model, shelf
 
+    written = _written_as(target, form)
     desk = knowledge.desk()
     state = patient.known_to(desk)
     printing = options.Printing(form=form, color=color)
@@ -158,21 +170,70 @@ def matrix(
         [one.id for one in rows if not isinstance(one, model.NoAnswer)],
         state,
     )
+    if written:
+        _save(grid, written, target, _named(grid, columns=bool(condition), rows=bool(strain)), desk, knowledge)
+    else:
+        _show(grid, printing, desk)
+    return OK
+
+
+def _show(grid: "model_shelf.Matrix", printing: options.Printing, desk: "Desk") -> None:
+    """Print a grid."""
     from probiocheck.render import matrix as page
 
+    form = printing.form
     if form == "json":
         printed.json(grid)
     elif form == "jsonl":
         printed.lines(page.rows(grid))
     elif form == "text":
-        output.lines(page.lines(grid, output.width()), color)
+        output.lines(page.lines(grid, output.width()), printing.color)
     elif form in {"csv", "tsv"}:
         from probiocheck.render import table
 
         output.write(table.written(page.cells(grid), form))
     else:
         printed.table(page.table(grid, desk.store.about.disclaimer), form)
-    return OK
+
+
+def _written_as(target: str, form: str) -> "picture.Form | None":
+    """Return what a grid is written as, by the ending of its file; ``None`` where it is printed."""
+    if not target:
+        return None
+    from probiocheck.cli import picture
+
+    if form != "text":
+        raise typer.BadParameter("--output tells the format by its ending: leave --format out")
+    return picture.one_of(target, (*picture.PICTURES, "html"))
+
+
+def _named(grid: "model_shelf.Matrix", *, columns: bool, rows: bool) -> list[str]:
+    """Return the words that ask for a grid: its columns and rows where they were named."""
+    chosen = [("--condition", one.id) for one in grid.conditions if columns]
+    chosen += [("--strain", one.id) for one in grid.subjects if rows]
+    return ["matrix", *(word for pair in chosen for word in pair)]
+
+
+def _save(
+    grid: "model_shelf.Matrix",
+    form: "picture.Form",
+    target: str,
+    words: list[str],
+    desk: "Desk",
+    knowledge: options.Knowledge,
+) -> None:
+    """Write a grid as a page or a picture; ``words`` ask for it."""
+    from probiocheck.cli import picture
+
+    if form == "html":
+        from probiocheck.render import matrix as page
+
+        picture.save(target, printed.document(page.table(grid, desk.store.about.disclaimer), form).encode())
+        return
+    from probiocheck.plot import matrix as drawn
+
+    words = [*words, *picture.patient_words(grid.patient)]
+    picture.save(target, drawn.draw(grid, picture.source(desk, words, knowledge, target), form))
 
 
 def _condition(desk: "Desk", name: str, patient: options.Patient, printing: options.Printing) -> "Resolved | None":

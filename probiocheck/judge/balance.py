@@ -29,7 +29,7 @@ _WORDS = {
     "no-difference": "no difference",
     "improved": "disease improved",
 }
-_SYSTEMS = {
+SYSTEMS = {
     "patients": "patients",
     "healthy-volunteers": "healthy volunteers",
     "human-tissue-ex-vivo": "human cells or tissue in the dish",
@@ -211,7 +211,7 @@ class _Brief:
 
 def _whom(finding: model.Finding) -> str:
     number = finding.n_analysed or finding.n_randomised
-    who = _SYSTEMS[finding.system]
+    who = SYSTEMS[finding.system]
     if finding.system in {"patients", "healthy-volunteers"} and number:
         who = f"{number} {who}"
     state = finding.state if finding.state in {"remission", "stable", "active", "flare"} else ""

@@ -105,13 +105,18 @@ def fit(name: str, room: int) -> str:
     The end is kept, since it holds the designation that tells strains apart.
     """
     name = clean(name)
-    first, _, rest = name.partition(" ")
-    if len(name) > room and rest[:1].islower():
-        name = f"{first[0]}. {rest}"
+    if len(name) > room:
+        name = with_initial(name)
     if len(name) <= room:
         return name
     tail = room // 3
     return f"{name[: room - tail - 1].rstrip()}…{name[-tail:]}"
+
+
+def with_initial(name: str) -> str:
+    """Return the name of an organism with its genus by the initial; any other name as it is."""
+    first, _, rest = name.partition(" ")
+    return f"{first[0]}. {rest}" if first.isalpha() and rest[:1].islower() else name
 
 
 def wrap(text: str, width: int, hang: int = 0) -> list[str]:
