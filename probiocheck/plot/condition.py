@@ -6,19 +6,17 @@ import math
 from typing import TYPE_CHECKING
 
 from probiocheck.plot.colours import LEANS, of_cell
-from probiocheck.plot.frame import Key, Legend, Picture, certainties, framed, organism, pips
+from probiocheck.plot.frame import Key, Legend, Picture, certainties, drawn, organism, pips
 from probiocheck.plot.sheet import LINE, MARGIN, SMALL, Mark, Shape
 from probiocheck.render.matrix import LETTERS
 from probiocheck.render.page import patient_in_words
 from probiocheck.render.palette import INK, PAPER, QUIET
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from probiocheck import model
     from probiocheck.plot.data import ConditionEvidence, Study, SubjectRow
     from probiocheck.plot.frame import Source
-    from probiocheck.plot.sheet import Sheet
+    from probiocheck.plot.sheet import Form, Sheet
 
 _OUTCOMES: dict[model.Outcome, tuple[Shape, str]] = {
     "improved": ("^", "improved"),
@@ -42,13 +40,13 @@ _TICK_ROOM = 0.5
 _EDGE = 0.25
 
 # What may not decide is pale within a dotted edge; what points to caution has a heavy edge.
-_PALE = "#c8c8c8"
+_PALE, _FAINT = "#c8c8c8", "#d0d0d0"
 _EDGES: dict[model.Direction, float] = {"caution": 2.0, "tolerance": 0.8}
 
 Placed = list[tuple[float, int, "Study"]]
 
 
-def draw(evidence: ConditionEvidence, source: Source, form: Literal["svg", "png"]) -> bytes:
+def draw(evidence: ConditionEvidence, source: Source, form: Form) -> bytes:
     """Return the picture of the evidence in a condition.
 
     Args:
@@ -57,8 +55,8 @@ def draw(evidence: ConditionEvidence, source: Source, form: Literal["svg", "png"
         form: The format.
 
     """
-    scale = _Years([study.year for row in evidence.rows for study in row.studies])
-    rows = [(row, *_lanes(row.studies, scale)) for row in evidence.rows]
+    scale = Years([study.year for row in evidence.rows for study in row.studies])
+    rows = [(row, *lanes(row.studies, scale)) for row in evidence.rows]
     heads = LINE + 0.1
     picture = Picture(
         title=f"Evidence in {evidence.condition}, by strain, species and product",
@@ -71,23 +69,24 @@ def draw(evidence: ConditionEvidence, source: Source, form: Literal["svg", "png"
         source=source,
         told=[_told(row) for row in evidence.rows],
     )
-    sheet, top = framed(
-        picture, (_left() + _YEARS + MARGIN, heads + sum(_LANE * lanes for _, _, lanes in rows) + 2 * LINE)
-    )
-    y = top + heads
-    _draw_heads(sheet, top + LINE / 2)
-    bottom = y + sum(_LANE * lanes for _, _, lanes in rows)
-    _draw_years(sheet, scale, y, bottom)
-    for row, placed, lanes in rows:
-        sheet.rules([((MARGIN, y), (_left() + _YEARS, y))], "#d0d0d0")
-        _draw_subject(sheet, y + _LANE / 2, row)
-        for x, lane, study in placed:
-            _draw_study(sheet, x, y + (lane + 0.5) * _LANE, study)
-        y += _LANE * lanes
-    return sheet.save(form, picture.title, picture.told)
+    high = sum(_LANE * deep for _, _, deep in rows)
+
+    def body(sheet: Sheet, top: float) -> None:
+        _draw_heads(sheet, top + LINE / 2)
+        y = top + heads
+        _draw_lines(sheet, scale, y, y + high)
+        for row, placed, deep in rows:
+            sheet.rules([((MARGIN, y), (_left() + _YEARS, y))], _FAINT)
+            _draw_subject(sheet, y + _LANE / 2, row)
+            for x, lane, study in placed:
+                _draw_study(sheet, x, y + (lane + 0.5) * _LANE, study)
+            y += _LANE * deep
+        _draw_years(sheet, scale, y)
+
+    return drawn(picture, (_left() + _YEARS + MARGIN, heads + high + 2 * LINE), body, form)
 
 
-class _Years:
+class Years:
     """The axis of years: where a year stands, and which are named."""
 
     def __init__(self, years: list[int]) -> None:
@@ -108,7 +107,7 @@ def _left() -> float:
     return MARGIN + _NAMES + _LEVEL + _CERTAINTY
 
 
-def _lanes(studies: list[Study], scale: _Years) -> tuple[Placed, int]:
+def lanes(studies: list[Study], scale: Years) -> tuple[Placed, int]:
     """Return every study with its place and its lane, so that none lies on another, and the number of lanes."""
     ends: list[float] = []
     placed: Placed = []
@@ -164,11 +163,14 @@ def _draw_heads(sheet: Sheet, y: float) -> None:
     sheet.text(MARGIN + _NAMES + _LEVEL, y, "Certainty", bold=True)
 
 
-def _draw_years(sheet: Sheet, scale: _Years, top: float, bottom: float) -> None:
-    sheet.rules([((scale.place(year), top), (scale.place(year), bottom)) for year in scale.ticks], "#d0d0d0")
+def _draw_lines(sheet: Sheet, scale: Years, top: float, bottom: float) -> None:
+    sheet.rules([((scale.place(year), top), (scale.place(year), bottom)) for year in scale.ticks], _FAINT)
+
+
+def _draw_years(sheet: Sheet, scale: Years, y: float) -> None:
     for year in scale.ticks:
-        sheet.text(scale.place(year), bottom + LINE * 0.7, str(year), size=SMALL, align="center")
-    sheet.text(_left() + _YEARS / 2, bottom + LINE * 1.7, "Year of publication", size=SMALL, align="center")
+        sheet.text(scale.place(year), y + LINE * 0.7, str(year), size=SMALL, align="center")
+    sheet.text(_left() + _YEARS / 2, y + LINE * 1.7, "Year of publication", size=SMALL, align="center")
 
 
 def _draw_subject(sheet: Sheet, y: float, row: SubjectRow) -> None:

@@ -12,9 +12,10 @@ from probiocheck.render.page import clean, foot, with_initial
 from probiocheck.render.palette import LEVELS, QUIET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from probiocheck import model
+    from probiocheck.plot.sheet import Form
 
 _BADGE, _DOT = 0.22, 0.06
 _GAP = 0.12
@@ -87,12 +88,16 @@ def certainties() -> tuple[str, list[Key]]:
     return "Certainty", [Key(text=one.replace("-", " "), certainty=one) for one in _PIPS]
 
 
-def framed(picture: Picture, body: tuple[float, float]) -> tuple[Sheet, float]:
-    """Return a sheet with everything but the body drawn, and where the body begins from above.
+def drawn(
+    picture: Picture, body: tuple[float, float], draw_body: Callable[[Sheet, float], None], form: Form
+) -> bytes:
+    """Return a picture with everything around its body, drawn in the order in which it is read.
 
     Args:
         picture: What stands around the body.
         body: How wide and high the body is.
+        draw_body: Draws the body on the sheet, from this far down.
+        form: The format.
 
     """
     across = max(body[0], NARROWEST)
@@ -108,11 +113,12 @@ def framed(picture: Picture, body: tuple[float, float]) -> tuple[Sheet, float]:
         sheet.text(MARGIN, MARGIN + number * _TITLE_LINE, row, size=TITLE, bold=True)
     for number, row in enumerate(below):
         sheet.text(MARGIN, MARGIN + len(titles) * _TITLE_LINE + number * LINE, row, colour=QUIET)
+    draw_body(sheet, top)
     for x, y, key in placed:
         _draw_key(sheet, MARGIN + x, end + y, key)
     for number, row in enumerate(closing):
         sheet.text(MARGIN, end + legend + _GAP + number * LINE, row, size=SMALL, colour=QUIET)
-    return sheet, top
+    return sheet.save(form, picture.title, picture.told)
 
 
 def organism(name: str, room: float, kind: model.SubjectKind = "strain") -> str:

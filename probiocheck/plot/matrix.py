@@ -6,17 +6,15 @@ import math
 from typing import TYPE_CHECKING
 
 from probiocheck.plot.colours import of_cell
-from probiocheck.plot.frame import PIPS, Key, Legend, Picture, certainties, framed, level_sign, organism, pips
+from probiocheck.plot.frame import PIPS, Key, Legend, Picture, certainties, drawn, level_sign, organism, pips
 from probiocheck.plot.sheet import MARGIN, fit, width
 from probiocheck.render.page import patient_in_words
 from probiocheck.render.palette import LEVELS
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from probiocheck import model, model_shelf
     from probiocheck.plot.frame import Source
-    from probiocheck.plot.sheet import Sheet
+    from probiocheck.plot.sheet import Form, Sheet
 
 _NAMES, _HEADS = 3.0, 2.4
 _CELL = 0.34
@@ -24,7 +22,7 @@ _ROTATION = 60.0
 Cells = dict[tuple["model.Level", "model.Certainty"], list[tuple[float, float]]]
 
 
-def draw(grid: model_shelf.Matrix, source: Source, form: Literal["svg", "png"]) -> bytes:
+def draw(grid: model_shelf.Matrix, source: Source, form: Form) -> bytes:
     """Return the picture of a grid.
 
     Args:
@@ -49,19 +47,25 @@ def draw(grid: model_shelf.Matrix, source: Source, form: Literal["svg", "png"]) 
         source=source,
         told=_told(grid),
     )
+
+    def body(sheet: Sheet, top: float) -> None:
+        for place, name in enumerate(names):
+            sheet.text(MARGIN + _NAMES + _CELL * (place + 0.6), top + above - 0.05, name, rotation=_ROTATION)
+        _draw_rows(sheet, top + above, grid)
+
     across = MARGIN + _NAMES + _CELL * len(names) + beyond + MARGIN
-    sheet, top = framed(picture, (across, above + _CELL * len(grid.subjects)))
-    for place, name in enumerate(names):
-        sheet.text(MARGIN + _NAMES + _CELL * (place + 0.6), top + above - 0.05, name, rotation=_ROTATION)
+    return drawn(picture, (across, above + _CELL * len(grid.subjects)), body, form)
+
+
+def _draw_rows(sheet: Sheet, top: float, grid: model_shelf.Matrix) -> None:
     cells: Cells = {}
     for down, (subject, levels, certain) in enumerate(zip(grid.subjects, grid.levels, grid.certainties, strict=True)):
-        y = top + above + _CELL * down
+        y = top + _CELL * down
         sheet.text(MARGIN + _NAMES - 0.1, y + _CELL / 2, organism(subject.name, _NAMES - 0.1), align="right")
         for place, what in enumerate(zip(levels, certain, strict=True)):
             cells.setdefault(what, []).append((MARGIN + _NAMES + _CELL * place, y))
     for (level, certainty), places in cells.items():
         _draw_cells(sheet, level, certainty, places)
-    return sheet.save(form, picture.title, picture.told)
 
 
 def _draw_cells(

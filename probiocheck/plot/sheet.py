@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+Form = Literal["svg", "png"]
 Align = Literal["left", "center", "right"]
 Shape = Literal["^", "v", "o", "D", "s", "-", "X"]
 
@@ -41,8 +42,9 @@ LINE = 0.17
 NARROWEST = 7.2
 _DOTS_PER_INCH = 200
 # More dots on a side than the library can draw.
-_MOST_DOTS = 30_000
-_FAMILY = "DejaVu Sans"  # comes with the library, so that the same picture is made everywhere
+MOST_DOTS = 30_000
+# The first comes with the library, so that the same picture is made everywhere; the other is for who shows SVG.
+_FAMILY = ["DejaVu Sans", "sans-serif"]
 
 
 class Mark(Struct, frozen=True, kw_only=True):
@@ -128,7 +130,7 @@ class Sheet:
                 zorder=3,
             )
 
-    def save(self, form: Literal["svg", "png"], title: str, told: Sequence[str]) -> bytes:
+    def save(self, form: Form, title: str, told: Sequence[str]) -> bytes:
         """Return the file: the same bytes for the same picture.
 
         Args:
@@ -141,7 +143,7 @@ class Sheet:
             if form == "svg":
                 self._figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
                 return _with_words(file.getvalue().decode(), clean(title), map(clean, told)).encode()
-            dots = min(_DOTS_PER_INCH, _MOST_DOTS / max(self.width, self.height))
+            dots = min(_DOTS_PER_INCH, MOST_DOTS / max(self.width, self.height))
             words = {"Title": _plain(title), "Description": _plain("\n".join(told)), "Software": None}
             self._figure.savefig(file, format="png", dpi=dots, metadata=words)
             return file.getvalue()

@@ -10,17 +10,15 @@ from msgspec import Struct
 
 from probiocheck.judge.balance import SYSTEMS
 from probiocheck.plot.colours import LEANS
-from probiocheck.plot.frame import Key, Legend, Picture, framed
+from probiocheck.plot.frame import Key, Legend, Picture, drawn
 from probiocheck.plot.sheet import BODY, LINE, MARGIN, SMALL, Mark, Shape, fit, width, wrap
 from probiocheck.render.palette import INK, QUIET
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from probiocheck import model
     from probiocheck.plot.data import Effect, ImmuneGrid, MarkerRow
     from probiocheck.plot.frame import Source
-    from probiocheck.plot.sheet import Sheet
+    from probiocheck.plot.sheet import Form, Sheet
 
 _SHAPES: dict[model.Change, Shape] = {"up": "^", "down": "v", "no-change": "-"}
 _LETTERS: dict[model.Direction, str] = {"caution": "C", "tolerance": "T", "neutral": ""}
@@ -63,7 +61,7 @@ class Reports(Struct, frozen=True):
         return _MARK + _GAP + width(self.label, BODY)
 
 
-def draw(grid: ImmuneGrid, condition: str | None, source: Source, form: Literal["svg", "png"]) -> bytes:
+def draw(grid: ImmuneGrid, condition: str | None, source: Source, form: Form) -> bytes:
     """Return the picture of immune effects.
 
     Args:
@@ -86,21 +84,24 @@ def draw(grid: ImmuneGrid, condition: str | None, source: Source, form: Literal[
         source=source,
         told=_told(grid),
     )
-    sheet, y = framed(picture, (MARGIN + _NAMES + sum(columns) + MARGIN, high))
     lefts = [MARGIN + _NAMES + sum(columns[:place]) for place in range(len(columns))]
-    sheet.text(MARGIN, y + LINE / 2, "Marker", bold=True)
-    for left, rows in zip(lefts, heads, strict=True):
-        for number, line in enumerate(rows):
-            sheet.text(left, y + (number + 0.5) * LINE, line, bold=True)
-    y += above + 0.05
-    for kind, markers in kinds:
-        sheet.rules([((MARGIN, y), (lefts[-1] + columns[-1], y))])
-        sheet.text(MARGIN, y + _HEAD / 2, _KINDS[kind], size=SMALL, colour=QUIET)
-        y += _HEAD
-        for row in markers:
-            _draw_row(sheet, y + _ROW / 2, row, lefts)
-            y += _ROW
-    return sheet.save(form, picture.title, picture.told)
+    right = MARGIN + _NAMES + sum(columns)
+
+    def body(sheet: Sheet, y: float) -> None:
+        sheet.text(MARGIN, y + LINE / 2, "Marker", bold=True)
+        for left, lines in zip(lefts, heads, strict=True):
+            for number, line in enumerate(lines):
+                sheet.text(left, y + (number + 0.5) * LINE, line, bold=True)
+        y += above + 0.05
+        for kind, rows in kinds:
+            sheet.rules([((MARGIN, y), (right, y))])
+            sheet.text(MARGIN, y + _HEAD / 2, _KINDS[kind], size=SMALL, colour=QUIET)
+            y += _HEAD
+            for row in rows:
+                _draw_row(sheet, y + _ROW / 2, row, lefts)
+                y += _ROW
+
+    return drawn(picture, (right + MARGIN, high), body, form)
 
 
 def _draw_row(sheet: Sheet, y: float, row: MarkerRow, lefts: list[float]) -> None:
