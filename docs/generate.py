@@ -12,8 +12,11 @@ import commands
 import record
 
 ROOT = Path(__file__).parent.parent
-PICTURE = ROOT / "docs" / "pictures" / "answer.svg"
 ANSWER = re.compile(r"(<!-- answer: (.+?) -->\n```text\n).*?(```\n<!-- end -->)", re.DOTALL)
+# Of a terminal with the first answer in the README.
+PICTURE = ROOT / "docs" / "pictures" / "answer.svg"
+# The commands that make the other pictures stand where the pictures are shown.
+DRAWN = re.compile(r"^probiocheck (.+ --output (\S+\.svg))$", re.MULTILINE)
 
 
 def _probiocheck(*arguments: str) -> str:
@@ -44,8 +47,17 @@ def pictured() -> list[str]:
     return asked(next(ANSWER.finditer(readme))[2])
 
 
+def _draw() -> None:
+    """Draw the pictures of ``docs/plots.md`` anew."""
+    folder = ROOT / "docs" / "pictures"
+    folder.mkdir(exist_ok=True)
+    for words, _ in DRAWN.findall((ROOT / "docs" / "plots.md").read_text(encoding="utf-8")):
+        command = [sys.executable, "-m", "probiocheck", *shlex.split(words)]
+        subprocess.run(command, check=True, cwd=folder)  # noqa: S603
+
+
 def main() -> None:
-    """Rewrite the answers in the README, the picture of the first, the coverage, and the pages about the commands."""
+    """Rewrite the answers in the README, the coverage, the pages about the commands, and the pictures."""
     readme = ROOT / "README.md"
     readme.write_text(ANSWER.sub(_answered, readme.read_text(encoding="utf-8")), encoding="utf-8")
     PICTURE.write_text(picture(pictured()), encoding="utf-8")
@@ -53,6 +65,7 @@ def main() -> None:
     (ROOT / "docs" / "coverage.md").write_text(table, encoding="utf-8")
     (ROOT / "docs" / "cli.md").write_text(commands.markdown(), encoding="utf-8")
     (ROOT / "docs" / "probiocheck.1").write_text(commands.manual(), encoding="utf-8")
+    _draw()
 
 
 if __name__ == "__main__":

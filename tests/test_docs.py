@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -176,6 +177,39 @@ def test_pages_about_the_command_line_are_current() -> None:
     """docs/cli.md and the manual page are made from what --help is made of (make docs)."""
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == commands.markdown()
     assert (ROOT / "docs" / "probiocheck.1").read_text(encoding="utf-8") == commands.manual()
+
+
+PICTURES = generate.DRAWN.findall((ROOT / "docs" / "plots.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("words", "name"), PICTURES, ids=[name for _, name in PICTURES])
+def test_pictures_are_current(words: str, name: str, tmp_path: Path) -> None:
+    """A picture of the documentation says what its command draws (make docs).
+
+    Another version of the library may place it otherwise, and the digest changes with anything in the data.
+    """
+    pytest.importorskip("matplotlib", reason="the extra plot is not installed")
+    drawn = run(*shlex.split(words), cwd=tmp_path)
+    assert drawn.code == 0, drawn.err
+    said, shown = (_said(folder / name) for folder in (tmp_path, ROOT / "docs" / "pictures"))
+    assert said == shown
+    assert len(shown) > 50
+
+
+def _said(picture: Path) -> list[str]:
+    """Return every text of a picture in its order, its title and description among them."""
+    texts = [one for one in ET.parse(picture).iter() if one.tag.rpartition("}")[2] in {"title", "desc", "text"}]  # noqa: S314
+    return [re.sub(r"\([0-9a-f]{16}\)", "", "".join(one.itertext())) for one in texts]
+
+
+def test_every_picture_is_shown() -> None:
+    """Each picture that lies there is shown by a page or in the README; each that a page draws lies there."""
+    folder = ROOT / "docs" / "pictures"
+    lying = {one.name for one in folder.iterdir() if one.suffix in {".svg", ".png"}}
+    pages = [README, *(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))]
+    assert {one for one in lying if not any(one in page for page in pages)} == set()
+    assert {name for _, name in PICTURES} <= lying
+    assert len(PICTURES) == 3
 
 
 def test_the_screening_script_is_short_and_shown() -> None:

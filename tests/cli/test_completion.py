@@ -25,6 +25,8 @@ ASKED = [
     ("strain LGG --format fh", "fhir-r4"),
     ("mat", "matrix"),
     ("data exp", "export"),
+    ("plot strain lacticaseibacillus-rhamnosus-g", "lacticaseibacillus-rhamnosus-gg"),
+    ("plot condition rheu", "rheumatoid-arthritis"),
 ]
 pytestmark = pytest.mark.skipif(not (SCRIPTS / "probiocheck").exists(), reason="the command is not installed")
 

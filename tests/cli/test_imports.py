@@ -10,7 +10,7 @@ import pytest
 
 # Each takes a sizeable part of a start of Python.
 _NEVER = ["rich", "yaml", "jsonschema_rs", "jinja2", "pydantic", "json", "asyncio", "email", "csv"]
-_NEVER += ["probiocheck.model_files", "probiocheck.tour"]
+_NEVER += ["probiocheck.model_files", "probiocheck.tour", "matplotlib", "numpy"]
 _PROGRAM = """
 import sys
 from probiocheck.cli import main
