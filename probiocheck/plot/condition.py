@@ -10,7 +10,7 @@ from probiocheck.plot.frame import Key, Legend, Picture, certainties, drawn, org
 from probiocheck.plot.sheet import LINE, MARGIN, SMALL, Mark, Shape
 from probiocheck.render.matrix import LETTERS
 from probiocheck.render.page import patient_in_words
-from probiocheck.render.palette import INK, PAPER, QUIET
+from probiocheck.render.palette import INK, PAPER
 
 if TYPE_CHECKING:
     from probiocheck import model
@@ -179,7 +179,7 @@ def _draw_subject(sheet: Sheet, y: float, row: SubjectRow) -> None:
     sheet.boxes([(MARGIN + _NAMES, y - 0.11)], (_LEVEL - 0.12, 0.22), fill)
     sheet.text(MARGIN + _NAMES + 0.07, y, f"{LETTERS[row.level]} {row.level}", colour=letter)
     if row.level != "unknown":
-        pips(sheet, [(MARGIN + _NAMES + _LEVEL, y)], row.certainty, QUIET)
+        pips(sheet, [(MARGIN + _NAMES + _LEVEL, y)], row.certainty)
 
 
 def _legend() -> Legend:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from probiocheck.plot.sheet import BODY, LINE, MARGIN, NARROWEST, SMALL, TITLE, Mark, Sheet, fit, width, wrap
 from probiocheck.render.matrix import LETTERS
 from probiocheck.render.page import clean, foot, with_initial
-from probiocheck.render.palette import LEVELS, QUIET
+from probiocheck.render.palette import LEVELS, PAPER, QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,12 +129,25 @@ def organism(name: str, room: float, kind: model.SubjectKind = "strain") -> str:
     return fit(whole if width(whole) <= left else with_initial(whole), left) + species
 
 
-def pips(sheet: Sheet, places: Sequence[tuple[float, float]], certainty: model.Certainty, colour: str) -> None:
-    """Draw a certainty as pips of which one to four are filled, each row by its left end."""
+def pips(
+    sheet: Sheet,
+    places: Sequence[tuple[float, float]],
+    certainty: model.Certainty,
+    colour: str = QUIET,
+    ground: str = PAPER,
+) -> None:
+    """Draw a certainty as pips of which one to four are filled, each row by its left end, on their ground."""
     for number in range(len(_PIPS)):
         sheet.marks(
             [(x + _PIP_STEP * (number + 0.5), y) for x, y in places],
-            Mark(shape="o", size=_PIP, colour=colour, hollow=number >= _PIPS[certainty], line=0.5),
+            Mark(
+                shape="o",
+                size=_PIP,
+                colour=colour,
+                hollow=number >= _PIPS[certainty],
+                ground=ground,
+                line=0.5,
+            ),
         )
 
 
@@ -172,5 +185,5 @@ def _draw_key(sheet: Sheet, x: float, y: float, key: Key) -> None:
         sheet.boxes([(x, y - _BADGE / 2)], (_BADGE, _BADGE), fill)
         level_sign(sheet, [(x + _BADGE / 2, y)], key.level, letter)
     elif key.certainty:
-        pips(sheet, [(x, y)], key.certainty, QUIET)
+        pips(sheet, [(x, y)], key.certainty)
     sheet.text(x + _sign(key), y, key.text, size=SMALL, bold=key.head)

@@ -77,7 +77,7 @@ def _draw_cells(
         level_sign(sheet, [(x + _CELL / 2, y + _CELL / 2) for x, y in places], level, letter)
         return
     level_sign(sheet, [(x + _CELL / 2, y + _CELL / 2 - 0.04) for x, y in places], level, letter)
-    pips(sheet, [(x + (_CELL - PIPS) / 2, y + _CELL - 0.07) for x, y in places], certainty, letter)
+    pips(sheet, [(x + (_CELL - PIPS) / 2, y + _CELL - 0.07) for x, y in places], certainty, letter, fill)
 
 
 def _legend() -> Legend:

@@ -34,6 +34,8 @@ Shape = Literal["^", "v", "o", "D", "s", "-", "X"]
 POINTS = 72
 # A bar that lies flat: none of the library's own shapes can be hollow.
 _BAR = Path([(-1.0, -0.3), (1.0, -0.3), (1.0, 0.3), (-1.0, 0.3), (-1.0, -0.3)], closed=True)
+# A diamond is drawn as a square on its tip, which would reach further than the other shapes.
+_REACH: dict[str, float] = {"D": 0.75}
 # Sizes of letters in points: none smaller, since a picture is printed as large as it is drawn.
 SMALL, BODY, TITLE = 8.0, 9.0, 12.0
 MARGIN = 0.3
@@ -48,12 +50,16 @@ _FAMILY = ["DejaVu Sans", "sans-serif"]
 
 
 class Mark(Struct, frozen=True, kw_only=True):
-    """How a mark looks: its shape, its diameter in inches, its colour, and how its edge is drawn."""
+    """How a mark looks: its shape, its diameter in inches, its colour, and how its edge is drawn.
+
+    A hollow mark shows the ``ground`` that it stands on.
+    """
 
     shape: Shape
     colour: str
     size: float = 0.13
     hollow: bool = False
+    ground: str = PAPER
     edge: str | None = None
     line: float = 1.0
     dotted: bool = False
@@ -121,9 +127,9 @@ class Sheet:
             self._axes.scatter(
                 across,
                 down,
-                s=(mark.size * POINTS) ** 2,
+                s=(mark.size * _REACH.get(mark.shape, 1.0) * POINTS) ** 2,
                 marker=_BAR if mark.shape == "-" else mark.shape,
-                facecolors=PAPER if mark.hollow else mark.colour,
+                facecolors=mark.ground if mark.hollow else mark.colour,
                 edgecolors=mark.edge or mark.colour,
                 linewidths=mark.line,
                 linestyles=(0, (1.2, 0.9)) if mark.dotted else "-",

@@ -163,6 +163,22 @@ def test_colour_grows_with_certainty(level: model.Level) -> None:
     assert all(lighter > darker for lighter, darker in pairwise(darkness))
 
 
+@pytest.mark.parametrize("level", ["low", "moderate", "high", "avoid"])
+def test_pips_tell_the_certainty_on_every_ground(monkeypatch: pytest.MonkeyPatch, level: model.Level) -> None:
+    """As many pips are filled as the certainty has steps, and a hollow one can be told from them on its ground."""
+    drawn: list[sheet.Mark] = []
+    monkeypatch.setattr(sheet.Sheet, "marks", lambda _, places, mark: drawn.extend([mark] * len(places)))
+    one = structs.replace(made_up(1, 1), levels=[[level]])
+    for steps, certainty in enumerate(("very-low", "low", "moderate", "high"), 1):
+        drawn.clear()
+        matrix.draw(structs.replace(one, certainties=[[certainty]]), SOURCE, "svg")
+        letter, ground = colours.of_cell(level, certainty)  # type: ignore[arg-type]
+        # Those of the cell come before those of the legend.
+        assert [mark.hollow for mark in drawn[:4]] == [False] * steps + [True] * (4 - steps)
+        assert {(mark.colour, mark.ground) for mark in drawn[:4]} == {(letter, ground)}
+        assert colours.contrast(letter, ground) >= 3
+
+
 def test_colours_of_text_and_marks_are_legible() -> None:
     """Every colour that text or a mark has stands out from the paper."""
     for one in (palette.INK, palette.QUIET, *colours.LEANS.values(), *(pair[0] for pair in palette.LEVELS.values())):
