@@ -1,4 +1,4 @@
-"""The colours of levels: one table for pages and pictures; every pair is text on ground, at 4.5 to 1 or more."""
+"""The colours of levels, those of ``templates/style.css``: every pair is text on ground, at 4.5 to 1 or more."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING, get_args
 
 import pytest
+from conftest import ROOT
 from msgspec import structs
 
 from probiocheck import model, model_shelf, shelf
@@ -183,6 +184,13 @@ def test_colours_of_text_and_marks_are_legible() -> None:
     """Every colour that text or a mark has stands out from the paper."""
     for one in (palette.INK, palette.QUIET, *colours.LEANS.values(), *(pair[0] for pair in palette.LEVELS.values())):
         assert one == palette.LEVELS["avoid"][0] or colours.contrast(one, palette.PAPER) >= 4.5
+
+
+def test_pages_and_pictures_have_the_same_colours() -> None:
+    """The colours of every level are those that the style of the pages names."""
+    style = (ROOT / "probiocheck" / "render" / "templates" / "style.css").read_text(encoding="utf-8")
+    named = re.findall(r"^\.(\w+)[^{]*\{ color: (#\w{6}); background: (#\w{6}); \}$", style, re.MULTILINE)
+    assert {level: (text, ground) for level, text, ground in named} == palette.LEVELS
 
 
 def test_contrast_is_that_of_wcag() -> None:
