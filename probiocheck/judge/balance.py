@@ -96,18 +96,20 @@ def _order(one: model.Evidence) -> tuple[object, ...]:
     )
 
 
-def _walk(prepared: Prepared, *, depth: int = 0) -> Iterator[tuple[Case, Bearing, model.SubjectDirectness, bool]]:
+def _walk(
+    prepared: Prepared, *, within: bool = False
+) -> Iterator[tuple[Case, Bearing, model.SubjectDirectness, bool]]:
     """Yield every bearing of a case and its members, its directness to what was asked, and if it can reassure.
 
     What a member did as part of something else, or what its relatives did, reassures nobody about the whole.
     """
     for bearing in prepared.case.bearings:
-        reassures = bearing.subject == "same" or (depth == 0 and bearing.subject == "part")
+        reassures = bearing.subject == "same" or (bearing.subject == "part" and not within)
         yield prepared.case, bearing, bearing.subject, reassures
     through: dict[str, model.SubjectDirectness] = {"strains": "species", "components": "component"}
     new = through.get(prepared.case.made_of or "")
     for member in prepared.members:
-        for case, bearing, directness, reassures in _walk(member, depth=depth + (new is not None)):
+        for case, bearing, directness, reassures in _walk(member, within=within or new is not None):
             keeps = new is None or directness in {"class", "species"}
             yield case, bearing, directness if keeps else new, reassures  # type: ignore[misc]
 
@@ -149,8 +151,7 @@ def _shown(
 def read_as(case: Case, bearing: Bearing, rulebook: Rulebook) -> read.Reading | None:
     """Return how a finding reads: by what it says of this disease, else by its immune effects."""
     outcome = read.of_outcome(bearing) if bearing.condition in THIS_DISEASE else None
-    immune = read.of_immune_effects(bearing, case, rulebook) if bearing.subject != "class" else None
-    return outcome or immune
+    return outcome or read.of_immune_effects(bearing, case, rulebook)
 
 
 def points_to(
