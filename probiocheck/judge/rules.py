@@ -124,7 +124,7 @@ def _is(value: object, wanted: bool | None) -> bool:  # noqa: FBT001 - a tri-sta
 
 def _factor(rule: model.Rule) -> tuple[str, ...]:
     when = rule.when
-    return (*when.any_risk, "+", *when.all_risks, "+", *when.any_therapy, "+", rule.phase)
+    return (*when.any_risk, "+", *when.all_risks, "+", *when.any_therapy)
 
 
 def _effect(rule: model.Rule, level: model.Level) -> model.Effect:
@@ -141,7 +141,7 @@ def _grounds(rule: model.Rule, facts: Facts) -> list[str]:
     for basis in when.harm_in:
         found += facts.harm_in.get(basis, ())
     if when.advised_against:
-        found += facts.advised_against.get(when.advised_against, ())
+        found += facts.advised_against[when.advised_against]
     for name in ("harm_in_worse_state", "harm_in_species", "leans_to_harm", "infections_reported"):
         if getattr(when, name):
             found += cast("tuple[str, ...]", getattr(facts, name))
