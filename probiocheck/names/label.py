@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # Words of several languages that stand between a species and its strain, or before its former name.
 _CONNECTIVES = CONNECTIVES | {"stamm", "souche", "ceppo", "cepa", "strains", "formerly", "previously"}
-_BREAK = re.compile(r"[;,\n•·|/+&()\[\]{}:–—]| - |\.(?=\s|$)")
+# A point before a small letter ends no sentence: it stands behind the initial of a genus.
+_BREAK = re.compile(r"[;,\n•·|/+&()\[\]{}:–—]| - |\.(?=\s*$|\s+[^\sa-z])")
 _JOINED = re.compile(r"^[\s.\-\u2010-\u2015'’]*$")
 _BESIDE = re.compile(r"^[\s.,\-\u2010-\u2015'’()\[\]/:=#]*$")
 # What parts one organism from the next, and what ends a heading.
@@ -40,6 +41,7 @@ _NUMBERED = re.compile(r"\d{2,6}(?![\w%])(?![.,\s]\d)")
 _LIKE_DESIGNATION = re.compile(r"^[A-Z]{2,}[ -]?\d+\w*$")
 _LATIN = re.compile(r"(?:us|um|is|ii|ae|ans|ens|ense|ensis|icus|ilus|idum|eri|sii|nii|tii)$")
 _GENUS = re.compile(r"(?:bacter|bacterium|bacillus|bacilus|coccus|myces|monas|bacteroides|clostridium|ella)$")
+_GREEK_WORD = re.compile(r"[\u0370-\u03ff]{2,}")
 _INITIAL = re.compile(r"\b[A-Z][a-z]{0,4}\.\s*[a-zA-Z]{4,}")
 # Names run over at most so many words; a word this short is no genus or epithet; a slip is sought in longer ones.
 _LONGEST = 9
@@ -404,7 +406,7 @@ class _Reading:
     def _looks_like_organism(self, piece: str, *, headed_by: frozenset[str]) -> bool:
         """Return whether a piece may name an organism: better once too often than once too seldom."""
         lowered = self._plain(piece)
-        if UNREADABLE in piece or not all(_readable(char) for char in lowered) or _CODED.search(piece):
+        if UNREADABLE in piece or not _readable(lowered) or _CODED.search(piece):
             return True
         for phrase in (*self.collective, *headed_by):
             lowered = _without(lowered, phrase)
@@ -433,11 +435,13 @@ def _is_binomial(piece: str, words: list[str]) -> bool:
     )
 
 
-def _readable(char: str) -> bool:
-    """Return whether a character is of a script that the names are written in; what stands in another is not read."""
-    return not char.isalpha() or unicodedata.name(char, "").startswith(
-        ("LATIN ", "GREEK ", "MICRO ", "FEMININE", "MASC")
-    )
+def _readable(piece: str) -> bool:
+    """Return whether a piece is in the script that the names are written in; what stands in another is not read.
+
+    Of Greek the letters are read that stand for themselves, as in β-glucan and µg; a word of it may name anything.
+    """
+    latin = all(not char.isalpha() or unicodedata.name(char, "").startswith(("LATIN ", "GREEK ")) for char in piece)
+    return latin and not _GREEK_WORD.search(piece)
 
 
 def _near(word: str, known: frozenset[str]) -> bool:
