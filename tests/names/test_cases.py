@@ -10,6 +10,7 @@ import yaml
 
 from probiocheck import model
 from probiocheck.ask import Desk
+from probiocheck.names.normalise import readable
 
 HERE = Path(__file__).parent
 
@@ -28,14 +29,18 @@ def test_case(what: str, case: dict[str, Any], desk: Desk) -> None:
     """A name resolves to its record, to candidates, or to nothing with the right suggestion."""
     resolve = getattr(desk.names, case.get("kind", what))
     found = resolve(case["input"])
+    assert found.query == readable(case["input"])
     if isinstance(found, model.NoAnswer):
         assert found.reason == case["expect"]
+        assert found.what == case.get("kind", what)
+        assert all(one.name == desk.store.name(one.id) for one in (*found.candidates, *found.suggestions))
         if "candidates" in case:
             assert {one.id for one in found.candidates} == set(case["candidates"])
         if "suggest" in case:
             assert case["suggest"] in [one.id for one in found.suggestions]
     else:
         assert found.id == case["expect"]
+        assert found.kind == ("condition" if what == "condition" else desk.store.kind_of(found.id))
     if case.get("warn"):
         assert not isinstance(found, model.NoAnswer)
         assert found.notes or found.strain_unlisted
