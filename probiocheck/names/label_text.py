@@ -52,7 +52,7 @@ def spell_out(text: str, genera: Iterable[str], epithets: frozenset[str]) -> str
     A genus heads a list, so genus and epithet are a name as exact as if written out; an epithet behind a comma
     alone is not, since nobody can tell whose it is.
     """
-    genus = "|".join(sorted((re.escape(one) for one in genera), key=len, reverse=True))
+    genus = "|".join(map(re.escape, genera))
     heading = re.compile(rf"\b({genus})\s*(?:(:)|[(\[])\s*({_ITEMS}(?:[,&/+]{_ITEMS})*)", re.IGNORECASE)
     return heading.sub(lambda found: _with_genus(found, epithets), text)
 

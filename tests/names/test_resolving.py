@@ -134,7 +134,7 @@ def test_what_bears_or_nearly_bears_a_designation_is_suggested(name: str, sugges
     assert 0 < len(found.suggestions) <= 3
 
 
-@pytest.mark.parametrize("name", ["", "  ", "12345", "™"])
+@pytest.mark.parametrize("name", ["", "  ", "12345", "299", "™"])
 def test_a_bare_number_or_nothing_suggests_nothing(name: str, desk: Desk) -> None:
     """A number alone may be anything: neither an answer nor a suggestion."""
     for what in ("strain", "product"):
