@@ -56,6 +56,7 @@ def rows(forms: list[Form], kind: str) -> dict[str, tuple[int, str]]:
         ("lactobacillus casei", []),
         ("LGG casei", []),
         ("LactoB casei", []),
+        ("LActobacillus casei", []),
         ("L2ctobacillus casei", []),
         ("Lactobacillus cAsei", ["L. cAsei", "Lb. cAsei", "Lact. cAsei"]),
         ("Lactobacillus subsp.", []),

@@ -66,6 +66,15 @@ READ: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("L. plantarum 299 MG", [("L. plantarum", PLANTARUM, "299 MG")]),
     ("Lactobacillus rhamnosus (GG), inulin", [("Lactobacillus rhamnosus (GG)", GG, None)]),
     ("Lactobacillus rhamnosus, GG", [("Lactobacillus rhamnosus, GG", GG, None)]),
+    ("Lactococcus lactis (Plasma)", [("Lactococcus lactis (Plasma)", "lactococcus-lactis-jcm-5805", None)]),
+    (
+        "Lactobacillus casei + Shirota",
+        [("Lactobacillus casei", CASEI, None), ("Shirota", "lacticaseibacillus-paracasei-shirota", None)],
+    ),
+    ("Lactobacillus casei; 01", [("Lactobacillus casei", CASEI, None)]),
+    ("L. rhamnosus HN001, 19070-2", [("L. rhamnosus HN001", HN001, None)]),
+    ("Lactobacillus rhamnosus X, inulin", [("Lactobacillus rhamnosus", RHAMNOSUS, None)]),
+    ("Lactobacillus rhamnosus POWDER", [("Lactobacillus rhamnosus", RHAMNOSUS, None)]),
     ("Lactobacillus rhamnosus GG CFU", [("Lactobacillus rhamnosus GG", GG, None)]),
     ("Lactobacillus rhamnosus CFU", [("Lactobacillus rhamnosus", RHAMNOSUS, None)]),
     (
@@ -98,6 +107,9 @@ UNLISTED = [
     ("Lactobacillus rhamnosus QQ-77 901, inulin", "Lactobacillus rhamnosus QQ-77 901", RHAMNOSUS),
     ("Lactobacillus rhamnosus (QQ7) 5 billion CFU", "Lactobacillus rhamnosus (QQ7)", RHAMNOSUS),
     ("Lactobacillus rhamnosus 4711", "Lactobacillus rhamnosus 4711", RHAMNOSUS),
+    ("Lactobacillus rhamnosus QQ7 5 billion CFU", "Lactobacillus rhamnosus QQ7", RHAMNOSUS),
+    ("Lactobacillus rhamnosus QQ7, 901", "Lactobacillus rhamnosus QQ7", RHAMNOSUS),
+    ("Lactobacillus casei DN + 114 001", "Lactobacillus casei DN", CASEI),
     ("Lactobacillus rhamnosus QX", "Lactobacillus rhamnosus QX", RHAMNOSUS),
     ("Lactobacillus rhamnosus QQX", "Lactobacillus rhamnosus QQX", RHAMNOSUS),
     ("Lactobacillus rhamnosus QXZWV", "Lactobacillus rhamnosus QXZWV", RHAMNOSUS),
@@ -144,6 +156,7 @@ SEEN = [
     ("acidophylus", "a slip in one, eight to a word or more"),
     ("acidofilus", "two slips in a long word"),
     ("plantarm", "a letter lost from an epithet"),
+    ("plantarmu", "two letters swapped in a word of nine"),
     ("Lactobacillus rhamnosus GG XY", "letters behind a strain may make another of it"),
     ("Lactobacillus rhamnosus GG XYZ", "three letters, too"),
     ("Lactobacillus rhamnosus GG-XY", "and behind a dash"),
@@ -192,6 +205,11 @@ def test_what_is_no_organism_is_told_as_that(piece: str, reader: LabelReader) ->
 def test_a_dose_is_no_ingredient(text: str, ignored: list[str], reader: LabelReader) -> None:
     """What is left over is told by its words alone, without doses and marks."""
     assert reader.read(text).ignored == ignored
+
+
+def test_a_collective_word_at_the_end_heads_nothing(reader: LabelReader) -> None:
+    """Bacteria that nobody names stand behind the list: what they are is not known, so nothing reassures."""
+    assert reader.read("Lactobacillus casei 01; lactic acid bacteria").not_understood == ["lactic acid bacteria"]
 
 
 def test_a_heading_heads_more_than_one(reader: LabelReader) -> None:
