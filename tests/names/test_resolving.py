@@ -102,6 +102,31 @@ def test_names_that_contradict_each_other_give_both(name: str, candidates: set[s
     assert [one.name for one in found.candidates] == [desk.store.name(one) for one in sorted(candidates)]
 
 
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [
+        ("LGG ATCC 53103", GG),
+        ("299v DSM 9843", "lactiplantibacillus-plantarum-299v"),
+        ("L. plantarum 299v DSM 9843", "lactiplantibacillus-plantarum-299v"),
+        ("Lactococcus lactis Plasma JCM 5805", "lactococcus-lactis-jcm-5805"),
+        ("B. lactis Bi-04 SD5219", "bifidobacterium-animalis-lactis-bl-04"),
+        ("Bi-04 SD5219", "bifidobacterium-animalis-lactis-bl-04"),
+        ("GanedenBC30", "heyndrickxia-coagulans-gbi-30-6086"),
+    ],
+)
+def test_names_of_one_strain_together_are_that_strain(name: str, record: str, desk: Desk) -> None:
+    """Designation and deposit number agree, or decide which of several is meant; a product of one strain is it."""
+    found = understood(desk.names.strain(name))
+    assert (found.id, found.kind, found.query, found.strain_unlisted) == (record, "strain", name, False)
+
+
+def test_a_species_by_one_word_takes_a_designation(desk: Desk) -> None:
+    """What labels call acidophilus is the species, and a designation behind it one of its strains."""
+    found = understood(desk.names.strain("acidophilus QQ7"))
+    assert (found.id, found.strain_unlisted) == ("lactobacillus-acidophilus", True)
+    assert refused(desk.names.strain("acidophilus SD5212")).reason == "ambiguous"
+
+
 def test_a_product_asked_as_a_strain_is_said_to_be_one(desk: Desk) -> None:
     """Who asks for a strain by a product's name is told; who asks for the product is not; nor is a strain's asker."""
     note = "“VSL#3” is a product, not a strain: the answer is about VSL#3."
