@@ -86,6 +86,8 @@ def test_listed_strains_much_like_the_one_named_are_told_of_the_same_species_onl
 
 
 MIXED_UP = [
+    ("L. lactis", {"lactococcus-lactis", "leuconostoc-lactis"}),
+    ("L. lactis QQ7", {"lactococcus-lactis", "leuconostoc-lactis"}),
     ("L. rhamnosus Shirota", {RHAMNOSUS, "lacticaseibacillus-paracasei-shirota"}),
     ("L. rhamnosus GG HN001", {GG, "lacticaseibacillus-rhamnosus-hn001"}),
     ("L. rhamnosus HN001 Shirota", {"lacticaseibacillus-rhamnosus-hn001", "lacticaseibacillus-paracasei-shirota"}),
@@ -95,7 +97,7 @@ MIXED_UP = [
 
 @pytest.mark.parametrize(("name", "candidates"), MIXED_UP, ids=[one[0] for one in MIXED_UP])
 def test_names_that_contradict_each_other_give_both(name: str, candidates: set[str], desk: Desk) -> None:
-    """A species with another's strain, or two strains: which was meant is not ours to say."""
+    """An initial of two genera, a species with another's strain, two strains: which was meant is not ours to say."""
     found = refused(desk.names.strain(name))
     assert (found.reason, found.what, found.query) == ("ambiguous", "strain", name)
     assert [one.id for one in found.candidates] == sorted(candidates)
