@@ -43,7 +43,7 @@ def product(*members: Case, own: tuple[Bearing, ...] = (), **changes: Any) -> Ca
 
 # --- where a finding points -----------------------------------------------------------------------------------
 
-ADVICE = {"design": "guideline", "system": "not-applicable", "state": "not-stated"}
+ADVICE: dict[str, Any] = {"design": "guideline", "system": "not-applicable", "state": "not-stated"}
 POINTS = [
     ("worsened", finding("worsened"), "caution"),
     ("mixed", finding("mixed"), "caution"),

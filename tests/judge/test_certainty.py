@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from findings import animal, ask, case, finding
 from msgspec import structs
@@ -18,7 +20,7 @@ def rulebook(store: Store) -> Rulebook:
     return store.rulebook([])
 
 
-RECOMMENDED = {"design": "guideline", "system": "not-applicable", "recommendation": "for"}
+RECOMMENDED: dict[str, Any] = {"design": "guideline", "system": "not-applicable", "recommendation": "for"}
 AMOUNTS = [
     ([finding()], "controlled trials: 1 trial, 60 participants"),
     ([finding(), finding(n_analysed=20)], "controlled trials: 2 trials, 80 participants"),
@@ -62,7 +64,7 @@ def test_each_doubt_is_a_reason(rulebook: Rulebook) -> None:
 
 def test_a_source_read_at_first_hand_is_enough(rulebook: Rulebook) -> None:
     """Only where all that decides was taken from a secondary source is that a doubt; the finding's word goes first."""
-    at_second_hand = {"seen": model.Seen(source="nowhere", read="secondary")}
+    at_second_hand: dict[str, Any] = {"seen": model.Seen(source="nowhere", read="secondary")}
     for bearings, certainty in [
         ([finding(n_analysed=100, **at_second_hand)], "low"),
         ([finding(n_analysed=100, read="full-text", **at_second_hand)], "moderate"),

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from probiocheck import judge, model
 from probiocheck.judge.case import Bearing, Case, Rulebook
+from probiocheck.judge.verdict import with_notes
 from probiocheck.knowledge.store import Store
 
 
@@ -21,7 +22,7 @@ def rulebook(store: Store) -> Rulebook:
 
 def fired(one: Case, rulebook: Rulebook, activity: str = "stable", *risks: str) -> dict[str, list[str]]:
     """Return which rules gave a reason, notes included, and the publications each of them names."""
-    verdict = judge.with_notes(ask(one, rulebook, activity, *risks), rulebook)
+    verdict = with_notes(ask(one, rulebook, activity, *risks), rulebook)
     return {reason.rule: reason.evidence for reason in verdict.reasons}
 
 
@@ -81,7 +82,7 @@ def test_who_is_well_is_told_to_stop_when_worse(rulebook: Rulebook) -> None:
     tolerated = finding(state="remission")
 
     def told(*bearings: Bearing, activity: str = "remission") -> bool:
-        advice = judge.with_notes(ask(case(tolerated, *bearings), rulebook, activity), rulebook).advice
+        advice = with_notes(ask(case(tolerated, *bearings), rulebook, activity), rulebook).advice
         return any("harm was seen in more active disease" in one for one in advice)
 
     harm = finding("worsened", state="active")

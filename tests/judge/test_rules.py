@@ -20,7 +20,7 @@ NOTHING = rules.Facts(
 )
 
 
-def rule(name: str = "ONE", **parts: Any) -> model.Rule:
+def rule(name: str = "ONE", /, **parts: Any) -> model.Rule:
     """Return a rule that asks for what is given and does what is given, by the names of both."""
     asked = {key: value for key, value in parts.items() if key in model.When.__struct_fields__}
     done = {key: value for key, value in parts.items() if key in model.Then.__struct_fields__}

@@ -318,7 +318,7 @@ def test_no_more_than_three_are_suggested(desk: Desk) -> None:
     """However many names lie near, three are enough to choose from."""
     for kind in ("therapy", "risk"):
         for form in desk.store.all_forms(kind):
-            found = desk.names.choice(form.written[:-1] + "§", kind)  # type: ignore[arg-type]
+            found = desk.names.choice(form.written[:-1] + "§", kind)
             assert isinstance(found, str) or len(found) == len(set(found)) <= 3
 
 
