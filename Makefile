@@ -50,6 +50,7 @@ pins: .release/bin/uv
 	$(PIN) pyproject.toml --output-file .ci/pins/run.txt
 	$(PIN) pyproject.toml .ci/pins/build.in --extra dev --constraint .ci/pins/run.txt --output-file .ci/pins/dev.txt
 	$(PIN) pyproject.toml --extra spark --constraint .ci/pins/dev.txt --output-file .ci/pins/spark.txt
+	$(PIN) pyproject.toml --extra browser --constraint .ci/pins/dev.txt --output-file .ci/pins/browser.txt
 	$(PIN) pyproject.toml --extra release --constraint .ci/pins/run.txt --output-file .ci/pins/release.txt
 
 .release/bin/uv:

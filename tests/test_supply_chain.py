@@ -39,7 +39,8 @@ def test_every_pin_has_a_hash(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "extra"), [("run", None), ("dev", "dev"), ("spark", "spark"), ("release", "release")]
+    ("file", "extra"),
+    [("run", None), ("dev", "dev"), ("spark", "spark"), ("browser", "browser"), ("release", "release")],
 )
 def test_everything_declared_is_pinned(file: str, extra: str | None) -> None:
     """A dependency that was declared without ``make pins`` is noticed."""
