@@ -4,6 +4,7 @@
 const LEVELS = { L: "low", M: "moderate", H: "high", A: "avoid", U: "unknown" };
 const CERTAINTIES = ["very low", "low", "moderate", "high"];
 const MOST_FOUND = 30;
+const LETTERS_IN_A_COLUMN = 4;
 
 // Marks and spaces are left out, so that a name is found however it is written.
 function key(text) {
@@ -19,10 +20,12 @@ function searchBox() {
   const list = document.getElementById("found");
   const root = document.body.dataset.root;
   let names = null;
+  let asked = false;
+  let found = [];
 
   function read() {
-    if (names !== null) return;
-    names = [];
+    if (asked) return;
+    asked = true;
     const script = document.createElement("script");
     script.src = root + "names.js";
     script.onload = () => {
@@ -54,12 +57,23 @@ function searchBox() {
   function show() {
     const wanted = key(input.value);
     list.replaceChildren();
+    found = [];
+    if (names === null) return;
     told.textContent = "";
-    if (!wanted || names === null) return;
-    const found = names.filter((one) => one[0].includes(wanted));
+    if (!wanted) return;
+    found = names.filter((one) => one[0].includes(wanted));
     found.sort((a, b) => rank(a, wanted) - rank(b, wanted) || a[0].length - b[0].length);
     list.append(...found.slice(0, MOST_FOUND).map(item));
     told.textContent = found.length ? `${found.length} found` : "Nothing is called so.";
+  }
+
+  // Goes nowhere by a guess: what is written must bear exactly one page, or be part of the names of one alone.
+  function go() {
+    const exact = found.filter((one) => one[0] === key(input.value));
+    const pages = new Set((exact.length ? exact : found).map((one) => one[3]));
+    if (pages.size === 1 && !pages.has("")) list.querySelector("a").click();
+    else if (pages.has("") && exact.length) told.textContent = "Ambiguous: more than one record bears this name.";
+    else if (pages.size) told.textContent = `${found.length} found: choose one`;
   }
 
   form.hidden = false;
@@ -67,8 +81,7 @@ function searchBox() {
   input.addEventListener("input", () => { read(); show(); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const first = list.querySelector("a");
-    if (first) first.click();
+    go();
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { input.value = ""; show(); input.focus(); }
@@ -88,7 +101,7 @@ function heatMap(table) {
   const categories = [...table.tHead.rows[0].cells].slice(1);
   const rows = [...table.tBodies[0].rows];
 
-  const face = (cell) => cell.firstElementChild;
+  const face = (cell) => cell.querySelector("a");
   const name = (row) => row.cells[0].textContent.trim();
 
   function switchTo(activity) {
@@ -121,15 +134,17 @@ function heatMap(table) {
       const many = heads.filter((one, at) => columns[at] && one.dataset.category === head.dataset.category).length;
       head.hidden = many === 0;
       if (many) head.colSpan = many;
+      head.classList.toggle("narrow", head.textContent.length > LETTERS_IN_A_COLUMN * many);
     }
-    about.textContent = `${shown} strains and products in ${columns.filter(Boolean).length} conditions`;
+    about.textContent =
+      `${shown} strains and products in ${columns.filter(Boolean).length} conditions. Arrow keys move from cell to cell.`;
     rest();
   }
 
-  // One cell at a time can be reached with the tab key; arrow keys move on from there.
+  // One cell at a time can be reached with the tab key; arrow keys move on from there, to names and headings too.
   function rest() {
     const at = table.querySelector("[data-here]");
-    if (at && at.closest("tr").hidden === false && at.closest("td").hidden === false) return;
+    if (at && at.closest("tr").hidden === false && at.closest("td, th").hidden === false) return;
     if (at) { at.tabIndex = -1; delete at.dataset.here; }
     const row = rows.find((one) => !one.hidden);
     const cell = row && [...row.cells].slice(1).find((one) => !one.hidden);
@@ -153,26 +168,26 @@ function heatMap(table) {
   const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
   function move(event) {
-    const cell = event.target.closest("td");
+    const cell = event.target.closest("td, th");
     const step = STEPS[event.key];
-    const visible = rows.filter((one) => !one.hidden);
+    const visible = [table.tHead.rows[1], ...rows].filter((one) => !one.hidden);
     if (!cell || !(step || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
-    const across = [...cell.parentElement.cells].slice(1).filter((one) => !one.hidden);
+    const across = [...cell.parentElement.cells].filter((one) => !one.hidden);
     let place = cell;
-    if (event.key === "Home") place = across[0];
+    if (event.key === "Home") place = across[1];
     else if (event.key === "End") place = across[across.length - 1];
     else if (step[1]) place = across[across.indexOf(cell) + step[1]];
     else {
       const row = visible[visible.indexOf(cell.parentElement) + step[0]];
       place = row && row.cells[cell.cellIndex];
     }
-    if (!place) return;
+    if (!place || place.matches(".corner")) return;
     stay(face(place));
     face(place).focus();
   }
 
-  for (const row of rows) for (const cell of [...row.cells].slice(1)) face(cell).tabIndex = -1;
+  for (const cell of [...heads, ...rows.flatMap((row) => [...row.cells])]) face(cell).tabIndex = -1;
   rest();
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
