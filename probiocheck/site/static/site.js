@@ -64,7 +64,13 @@ function searchBox() {
     found = names.filter((one) => one[0].includes(wanted));
     found.sort((a, b) => rank(a, wanted) - rank(b, wanted) || a[0].length - b[0].length);
     list.append(...found.slice(0, MOST_FOUND).map(item));
-    told.textContent = found.length ? `${found.length} found` : "Nothing is called so.";
+    told.textContent = found.length ? `${found.length} found` : nothing(wanted);
+  }
+
+  // Of ICD-10 codes only those of the knowledge are listed, and the program reads longer ones by their beginning.
+  function nothing(wanted) {
+    const code = /^[a-z][0-9][0-9a-z]{2,5}$/.test(wanted);
+    return code ? "No such code is listed: try its first three characters." : "Nothing is called so.";
   }
 
   // Goes nowhere by a guess: what is written must bear exactly one page, or be part of the names of one alone.
