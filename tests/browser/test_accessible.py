@@ -38,12 +38,12 @@ def _search(page: Page) -> None:
 
 def _switch(page: Page) -> None:
     page.get_by_label("flare").check()
-    page.get_by_label("Conditions").select_option("rheumatology")
+    page.get_by_role("combobox", name="Conditions").select_option("rheumatology")
     page.get_by_label("Names with").fill("casei")
 
 
 def _narrow(page: Page) -> None:
-    page.get_by_label("Conditions").select_option("nephrology")
+    page.get_by_role("combobox", name="Conditions").select_option("nephrology")
     page.get_by_label("Names with").fill("lacti")
 
 
