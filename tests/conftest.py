@@ -104,5 +104,7 @@ def on_terminal(*arguments: str | Path, stream: str = "stdout", **environment: s
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden files and the report on accessibility be written anew, and a site be looked at that is there."""
     parser.addoption("--write-golden", action="store_true", help="write the golden files of the formats anew")
-    parser.addoption("--write-report", action="store_true", help="write docs/accessibility.md anew, from what axe finds")
+    parser.addoption(
+        "--write-report", action="store_true", help="write docs/accessibility.md anew, from what axe finds"
+    )
     parser.addoption("--site", metavar="DIR", help="look at the site in this folder instead of building it")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.pages import DESKTOP
 
+from browser.pages import DESKTOP
 from probiocheck.site.build import build
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: Browser, desk: Desk, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(
+    chromium: Browser, desk: Desk, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Return the folder of the whole site, built once; or the one that --site names."""
     assert chromium.is_connected()
     given: str | None = request.config.getoption("--site")

@@ -7,9 +7,9 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from browser.pages import OF_EACH_KIND, PHONE, PRINTABLE, printable
 from conftest import ROOT
 
+from browser.pages import OF_EACH_KIND, PHONE, PRINTABLE, printable
 from probiocheck import scale
 from probiocheck.render.html import LEVELS
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from browser.conftest import Visits
     from playwright.sync_api import Browser, Page
+
+    from browser.conftest import Visits
 
 _OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
@@ -73,7 +74,9 @@ class Report:
         violations, passes, incomplete = (found[key] for key in ("violations", "passes", "incomplete"))
         self._lines.append(f"| {name} | {width} | {len(passes)} | {len(violations)} | {len(incomplete)} |")
         for one in incomplete:
-            told = {check["message"] for node in one["nodes"] for kind in ("any", "all", "none") for check in node[kind]}
+            told = {
+                check["message"] for node in one["nodes"] for kind in ("any", "all", "none") for check in node[kind]
+            }
             self._open.setdefault(one["id"], set()).update(told)
 
     def write(self, path: Path) -> None:
@@ -164,7 +167,9 @@ _STYLES = """(classes) => {
 def test_contrast(visit: Visits) -> None:
     """In every level with every certainty the letter stands out by 4.5 to 1, and the ring of the focus by 3 to 1."""
     page = visit("index.html")
-    classes = [f"{level} s{at}" for level in LEVELS for at in range(1, len(scale.CERTAINTIES) + 1) if " " not in level]
+    classes = [
+        f"{level} s{at}" for level in LEVELS for at in range(1, len(scale.CERTAINTIES) + 1) if " " not in level
+    ]
     found = dict(zip(classes, (Colours(*one) for one in page.evaluate(_STYLES, classes)), strict=True))
     assert len(found) == 20
     assert {name: one for name, one in found.items() if _contrast(one.text, one.ground) < 4.5} == {}

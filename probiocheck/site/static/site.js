@@ -78,7 +78,7 @@ function searchBox() {
     const exact = found.filter((one) => one[0] === key(input.value));
     const pages = new Set((exact.length ? exact : found).map((one) => one[3]));
     if (pages.size === 1 && !pages.has("")) list.querySelector("a").click();
-    else if (pages.has("") && exact.length) told.textContent = "Ambiguous: more than one record bears this name.";
+    else if (exact.length && !exact[0][3]) told.textContent = `Leads to no page: ${exact[0][2]}`;
     else if (pages.size) told.textContent = `${found.length} found: choose one`;
   }
 
