@@ -53,6 +53,15 @@ def test_a_page_of_the_site_on_paper(path: str, visit: Visits) -> None:
     assert _sheets(page) >= 1
 
 
+def test_the_activity_is_on_paper(visit: Visits) -> None:
+    """A printed heat map says of which activity it is, since the switch that says so on the screen is not printed."""
+    page = visit("index.html", viewport=_A4)
+    assert not page.locator(".printed").is_visible()
+    page.get_by_role("radio", name="flare").check()
+    page.emulate_media(media="print")
+    assert page.inner_text(".printed") == "Disease activity: flare"
+
+
 def test_what_was_folded_is_on_paper(visit: Visits) -> None:
     """The findings that stand folded as context are printed with the rest of a pair."""
     page = visit(LOW, viewport=_A4)

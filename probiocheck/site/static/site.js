@@ -111,6 +111,8 @@ function heatMap(table) {
   const name = (row) => row.cells[0].textContent.trim();
 
   function switchTo(activity) {
+    // On paper there is no switch to tell which activity is shown.
+    document.getElementById("activity").textContent = form.elements.activity[activity].parentElement.textContent.trim();
     for (const cell of table.querySelectorAll("td[data-at]")) {
       const [letter, strength] = cell.dataset.at.substr(2 * activity, 2);
       cell.className = `${LEVELS[letter]} s${strength}`;
