@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: venv format lint types test bench schema check wheel docs pins audit sbom release
+.PHONY: venv format lint types test bench schema check wheel docs screenshots pins audit sbom release
 
 venv:
 	$(PYTHON) -m venv .venv
@@ -42,6 +42,10 @@ bench: wheel
 # What the documentation shows of the program and the data; a test fails while it is not current.
 docs:
 	$(BIN)/python docs/generate.py
+
+# The pictures of the site in docs/pictures, taken in a browser; look at them before they are committed.
+screenshots:
+	$(BIN)/python docs/screenshots.py
 
 # The exact files, by hash, of all that the continuous integration installs. Run it to move to newer ones.
 PIN = .release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

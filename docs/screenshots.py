@@ -20,7 +20,8 @@ _PAIR = "pair/rheumatoid-arthritis/lacticaseibacillus-casei-01.html"
 _ANSWER = ("strain", "L. casei 01", "--condition", "RA", "--format", "html")
 # To rows in which many levels stand.
 _SCROLLED = """() => {
-  const row = [...document.querySelectorAll("#heat tbody tr")].find((one) => one.innerText.includes("longum subsp. longum BB536"));
+  const rows = [...document.querySelectorAll("#heat tbody tr")];
+  const row = rows.find((one) => one.innerText.includes("longum subsp. longum BB536"));
   document.querySelector(".heat").scrollTop = row.offsetTop - document.querySelector("#heat").rows[1].offsetHeight;
 }"""
 
