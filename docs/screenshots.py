@@ -59,8 +59,8 @@ def main(folder: Path) -> None:
         take(browser, folder / "site" / "index.html", "heat-map.png", 1280, 900, before=_SCROLLED)
         take(browser, folder / "site" / _PAIR, "pair-desktop.png", 1280, 1400)
         take(browser, folder / "site" / _PAIR, "pair-phone.png", 390, 844)
-        # A4 at 96 pixels an inch.
-        take(browser, answer, "printable-answer.png", 794, 1123, style="body { padding: 1.5cm }")
+        # The proportions of A4, large enough for the whole answer.
+        take(browser, answer, "printable-answer.png", 953, 1348, style="body { padding: 1.5cm }")
         browser.close()
 
 
