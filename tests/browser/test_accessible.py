@@ -74,11 +74,13 @@ class Report:
         violations, passes, incomplete = (found[key] for key in ("violations", "passes", "incomplete"))
         self._lines.append(f"| {name} | {width} | {len(passes)} | {len(violations)} | {len(incomplete)} |")
         for one in incomplete:
-            places = ", ".join(f"`{node['target'][0]}`" for node in one["nodes"])
+            many, first = len(one["nodes"]), one["nodes"][0]["target"][0]
             why = {
                 check["message"] for node in one["nodes"] for kind in ("any", "all", "none") for check in node[kind]
             }
-            self._open.append(f"- {name}, {width}: `{one['id']}` of {places}: {'; '.join(sorted(why))}")
+            self._open.append(
+                f"- {name}, {width}: `{one['id']}` of {many} elements, the first `{first}`: {'; '.join(sorted(why))}"
+            )
 
     def write(self, path: Path) -> None:
         """Write the page."""
