@@ -38,8 +38,11 @@ _OPENS = re.compile(r"[^\S\n]*[:(\[][^)\]\n]*$")
 _COUNT = re.compile(rf"\d+\s*(?:{label_text.LARGE}|{label_text.UNIT}|%|mg|g|µg|mcg|ml)(?:\b|(?<=%))", re.IGNORECASE)
 # A number of its own behind a species, that is neither a count nor part of one.
 _NUMBERED = re.compile(r"\d{2,6}(?![\w%])(?![.,\s]\d)")
+# A number that stands alone: the designation of a further strain, and no count of anything.
+_BARE = re.compile(rf"(?:{label_text.AND})?\s*\d{{2,6}}(?:-\d{{1,3}})?", re.IGNORECASE)
+_STANDS_ALONE = re.compile(rf"\s*(?:[,;&/()\[\]\n•]|\.(?!\d)|{label_text.AND}|$)", re.IGNORECASE)
 _LIKE_DESIGNATION = re.compile(r"^[A-Z]{2,}[ -]?\d+\w*$")
-_LATIN = re.compile(r"(?:us|um|is|ii|ae|ans|ens|ense|ensis|icus|ilus|idum|eri|sii|nii|tii)$")
+_LATIN = re.compile(r"(?:us|um|is|a|ae|ei|ii|ans|ens|ense|eri)$")
 _GENUS = re.compile(r"(?:bacter|bacterium|bacillus|bacilus|coccus|myces|monas|bacteroides|clostridium|ella)$")
 _GREEK_WORD = re.compile(r"[\u0370-\u03ff]{2,}")
 _INITIAL = re.compile(r"\b[A-Z][a-z]{0,4}\.\s*[a-zA-Z]{4,}")
@@ -239,7 +242,10 @@ class _Reading:
         if species is None or self.tokens[place].key in self.units:
             return None
         further = self._designation_at(place, key(self.store.name(species)))
-        if further is None or "".join(one.key for one in self.tokens[place : further[1]]).isdigit():
+        if further is None:
+            return None
+        number = "".join(one.key for one in self.tokens[place : further[1]]).isdigit()
+        if number and not _STANDS_ALONE.match(self.text, self.tokens[further[1] - 1].end):
             return None
         same = {one for one in further[0] if species in self.store.above(one)}
         return (same, "strain", further[1]) if same else None
@@ -370,12 +376,14 @@ class _Reading:
         for piece in [*_BREAK.finditer(rest), None]:
             until = piece.start() if piece else len(rest)
             told = " ".join(rest[place:until].split()).strip(" .-'’\"")
-            if any(char.isalpha() or char == UNREADABLE for char in told):
+            first = start == self._end and not rest[:place].strip(" ,;&/")
+            further = bool(self._end and first and _BARE.fullmatch(told))
+            if further or any(char.isalpha() or char == UNREADABLE for char in told):
                 names = heading if heading and place >= heads_from and _OPENS.match(rest, until) else frozenset()
-                first = start == self._end and not rest[:place].strip(" ,&")
                 collective = next((one for one in self.collective if _holds(self._plain(told), one)), None)
                 if (
-                    len(told) > MAX_LENGTH
+                    further
+                    or len(told) > MAX_LENGTH
                     or self._looks_like_organism(told, headed_by=names)
                     or (first and self._is_code(told))
                 ):

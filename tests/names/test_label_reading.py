@@ -71,8 +71,10 @@ READ: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         "Lactobacillus casei + Shirota",
         [("Lactobacillus casei", CASEI, None), ("Shirota", "lacticaseibacillus-paracasei-shirota", None)],
     ),
-    ("Lactobacillus casei; 01", [("Lactobacillus casei", CASEI, None)]),
-    ("L. rhamnosus HN001, 19070-2", [("L. rhamnosus HN001", HN001, None)]),
+    (
+        "L. rhamnosus HN001, 19070-2",
+        [("L. rhamnosus HN001", HN001, None), ("19070-2", "lacticaseibacillus-rhamnosus-19070-2", None)],
+    ),
     ("Lactobacillus rhamnosus X, inulin", [("Lactobacillus rhamnosus", RHAMNOSUS, None)]),
     ("Lactobacillus rhamnosus POWDER", [("Lactobacillus rhamnosus", RHAMNOSUS, None)]),
     ("Lactobacillus rhamnosus GG CFU", [("Lactobacillus rhamnosus GG", GG, None)]),
