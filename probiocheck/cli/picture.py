@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from probiocheck import model
     from probiocheck.ask import Desk
     from probiocheck.cli import options
-    from probiocheck.plot.frame import Source
+    from probiocheck.plot.source import Source
 
 Picture = Literal["svg", "png"]
 Form = Literal["svg", "png", "html"]
@@ -71,7 +71,7 @@ def source(desk: Desk, words: list[str], knowledge: options.Source, target: str)
         target: Where the picture goes; of a path its last part is told, since no other folder has the rest.
 
     """
-    from probiocheck.plot.frame import Source
+    from probiocheck.plot.source import Source
 
     version, data_version, digest = desk.stamp
     command = ["probiocheck", *words, *knowledge.words(), "--output", Path(target).name or target]

@@ -187,10 +187,5 @@ def lines(found: Iterable[Any]) -> None:
 
 def table(laid_out: Table, form: str) -> None:
     """Print a table as a document."""
-    output.write(document(laid_out, form))
-
-
-def document(laid_out: Table, form: str) -> str:
-    """Return a table as a document."""
     made_by = import_module(f"probiocheck.render.{_DOCUMENTS[form]}")
-    return str(made_by.table(laid_out.title, laid_out.heads, laid_out.rows, laid_out.foot))
+    output.write(made_by.table(laid_out.title, laid_out.heads, laid_out.rows, laid_out.foot))

@@ -225,15 +225,15 @@ def _save(
     """Write a grid as a page or a picture; ``words`` ask for it."""
     from probiocheck.cli import picture
 
+    source = picture.source(desk, [*words, *picture.patient_words(grid.patient)], knowledge, target)
     if form == "html":
-        from probiocheck.render import matrix as page
+        from probiocheck.site import grid as page
 
-        picture.save(target, printed.document(page.table(grid, desk.store.about.disclaimer), form).encode())
+        picture.save(target, page.page(desk.store, grid, source).encode())
         return
     from probiocheck.plot import matrix as drawn
 
-    words = [*words, *picture.patient_words(grid.patient)]
-    picture.save(target, drawn.draw(grid, picture.source(desk, words, knowledge, target), form))
+    picture.save(target, drawn.draw(grid, source, form))
 
 
 def _condition(desk: "Desk", name: str, patient: options.Patient, printing: options.Printing) -> "Resolved | None":

@@ -15,8 +15,8 @@ from probiocheck.render.palette import INK, PAPER
 if TYPE_CHECKING:
     from probiocheck import model
     from probiocheck.plot.data import ConditionEvidence, Study, SubjectRow
-    from probiocheck.plot.frame import Source
     from probiocheck.plot.sheet import Form, Sheet
+    from probiocheck.plot.source import Source
 
 _OUTCOMES: dict[model.Outcome, tuple[Shape, str]] = {
     "improved": ("^", "improved"),

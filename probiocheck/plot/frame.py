@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from probiocheck.plot.sheet import BODY, LINE, MARGIN, NARROWEST, SMALL, TITLE, Mark, Sheet, fit, width, wrap
 from probiocheck.render.matrix import LETTERS
-from probiocheck.render.page import clean, foot, with_initial
+from probiocheck.render.page import clean, with_initial
 from probiocheck.render.palette import LEVELS, PAPER, QUIET
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from probiocheck import model
     from probiocheck.plot.sheet import Form
+    from probiocheck.plot.source import Source
 
 _BADGE, _DOT = 0.22, 0.06
 _GAP = 0.12
@@ -27,23 +28,6 @@ _KEY_LINE = 0.27
 _PIPS: dict[model.Certainty, int] = {"very-low": 1, "low": 2, "moderate": 3, "high": 4}
 _PIP, _PIP_STEP = 0.048, 0.072
 PIPS = _PIP_STEP * len(_PIPS)
-
-
-class Source(Struct, frozen=True, kw_only=True):
-    """Where a picture comes from: the versions of program and data, the disclaimer, and the command that made it."""
-
-    version: str
-    data_version: str
-    data_digest: str
-    disclaimer: str
-    command: str
-
-    def lines(self) -> list[str]:
-        """Return the source as it stands at the foot."""
-        return [
-            foot(self.version, f"{self.data_version} ({self.data_digest})", self.disclaimer),
-            f"Made by: {self.command}",
-        ]
 
 
 class Key(Struct, frozen=True, kw_only=True):

@@ -13,8 +13,8 @@ from probiocheck.render.palette import LEVELS
 
 if TYPE_CHECKING:
     from probiocheck import model, model_shelf
-    from probiocheck.plot.frame import Source
     from probiocheck.plot.sheet import Form, Sheet
+    from probiocheck.plot.source import Source
 
 _NAMES, _HEADS = 3.0, 2.4
 _CELL = 0.34

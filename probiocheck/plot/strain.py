@@ -17,8 +17,8 @@ from probiocheck.render.palette import INK, QUIET
 if TYPE_CHECKING:
     from probiocheck import model
     from probiocheck.plot.data import Effect, ImmuneGrid, MarkerRow
-    from probiocheck.plot.frame import Source
     from probiocheck.plot.sheet import Form, Sheet
+    from probiocheck.plot.source import Source
 
 _SHAPES: dict[model.Change, Shape] = {"up": "^", "down": "v", "no-change": "-"}
 _LETTERS: dict[model.Direction, str] = {"caution": "C", "tolerance": "T", "neutral": ""}

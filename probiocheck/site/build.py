@@ -94,11 +94,15 @@ def _write(folder: Path, pages: Pages) -> Built:
 def _files(pages: Pages) -> Iterator[tuple[str, str]]:
     """Yield path and text of every file."""
     yield _MARK, "Made by probiocheck site. A new site replaces this folder.\n"
-    shared, own = files("probiocheck.render") / "templates", files("probiocheck.site") / "static"
-    yield "site.css", "".join(one.read_text(encoding="utf-8") for one in (shared / "style.css", own / "site.css"))
-    yield "site.js", (own / "site.js").read_text(encoding="utf-8")
+    yield "site.css", _own("render/templates/style.css") + _own("site/templates/site.css")
+    yield "site.js", _own("site/static/site.js")
     yield "names.js", search.script(pages.desk, pages.addresses.pages)
     yield from pages.all()
+
+
+def _own(path: str) -> str:
+    """Return a text that came with the program."""
+    return (files("probiocheck") / path).read_text(encoding="utf-8")
 
 
 class Pages:
@@ -160,7 +164,7 @@ class Pages:
             _MENU["Heat map"],
             "index.html.j2",
             title="Heat map",
-            lead="These strains and products were studied beyond immune effects in at least one of these conditions.",
+            lead="These strains, species and products were studied beyond immune effects in at least one of these conditions.",
             map=heat.heat_map(self.store, studied, self._told),
             other=(_EVERYTHING, "All strains, species and products in all conditions"),
         )

@@ -11,8 +11,9 @@ from probiocheck import model, scale
 from probiocheck.render.matrix import LETTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
+    from probiocheck import model_shelf
     from probiocheck.knowledge.store import Store
     from probiocheck.site.answers import Answered
 
@@ -26,9 +27,10 @@ class Column(Struct, frozen=True, kw_only=True):
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """One answer: its level, how strong its colour is (1 to 4), and where it is told in full.
+    """One answer: its level, how strong its colour is (1 to 4), and the ``address`` where it is told in full.
 
-    ``switch`` holds letter and strength at every activity, for whoever switches it.
+    ``switch`` holds letter and strength at every activity, for whoever switches it. On a page that stands alone both
+    are empty.
     """
 
     level: model.Level
@@ -76,14 +78,27 @@ def heat_map(
         key=lambda one: (one.category, one.name.casefold()),
     )
     rows = [
-        _row(store, subject, [by_pair[subject, one.id] for one in columns], address)
+        _row(store, subject, [_switched(by_pair[subject, one.id], address) for one in columns])
         for subject in dict.fromkeys(subject for subject, _ in by_pair)
     ]
+    return _heat(store, columns, sorted(rows, key=lambda one: (one.kind == "product", one.name.casefold())))
+
+
+def of_grid(store: Store, grid: model_shelf.Matrix) -> Heat:
+    """Return a grid of levels as a heat map in its own order, whose cells lead nowhere."""
+    rows = [
+        _row(store, subject.id, [_cell(*marks) for marks in zip(levels, certainties, strict=True)])
+        for subject, levels, certainties in zip(grid.subjects, grid.levels, grid.certainties, strict=True)
+    ]
+    return _heat(store, [_column(store, one.id) for one in grid.conditions], rows)
+
+
+def _heat(store: Store, columns: list[Column], rows: list[Row]) -> Heat:
     found = {group for one in rows for group in one.groups}
     return Heat(
         columns=columns,
         categories=[(name, len([*same])) for name, same in groupby(columns, key=lambda one: one.category)],
-        rows=sorted(rows, key=lambda one: (one.kind == "product", one.name.casefold())),
+        rows=rows,
         groups=sorted(((one, store.get("group", one).name) for one in found), key=lambda one: one[1]),
     )
 
@@ -93,7 +108,7 @@ def _column(store: Store, condition: str) -> Column:
     return Column(id=condition, name=record.name, category=record.category)
 
 
-def _row(store: Store, subject: str, answers: Sequence[Answered], address: Callable[[Answered], str]) -> Row:
+def _row(store: Store, subject: str, cells: list[Cell]) -> Row:
     kind: model.SubjectKind = store.kind_of(subject)  # type: ignore[assignment]
     product: model.Product | None = store.get("product", subject)
     above = frozenset().union(*(store.above(one) for one in product.components)) if product else store.above(subject)
@@ -102,23 +117,19 @@ def _row(store: Store, subject: str, answers: Sequence[Answered], address: Calla
         name=store.name(subject),
         kind=kind,
         groups=sorted(one for one in above if store.get("group", one)),
-        cells=[_cell(one, address) for one in answers],
+        cells=cells,
     )
 
 
-def _cell(answer: Answered, address: Callable[[Answered], str]) -> Cell:
-    marks = [
-        f"{_letter(level)}{_strength(certainty)}"
-        for level, certainty in zip(answer.levels, answer.certainties, strict=True)
-    ]
-    level, certainty = answer.levels[0], answer.certainties[0]
-    return Cell(
-        level=level,
-        letter=LETTERS[level],
-        strength=_strength(certainty),
-        switch="".join(marks),
-        address=address(answer),
-    )
+def _switched(answer: Answered, address: Callable[[Answered], str]) -> Cell:
+    """Return the cell of an answer, with what it is at every activity."""
+    marks = zip(answer.levels, answer.certainties, strict=True)
+    switch = "".join(f"{_letter(level)}{_strength(certainty)}" for level, certainty in marks)
+    return _cell(answer.levels[0], answer.certainties[0], switch, address(answer))
+
+
+def _cell(level: model.Level, certainty: model.Certainty, switch: str = "", address: str = "") -> Cell:
+    return Cell(level=level, letter=LETTERS[level], strength=_strength(certainty), switch=switch, address=address)
 
 
 def _letter(level: model.Level) -> str:

@@ -52,8 +52,8 @@ def pair(desk: Desk, answered: Answered) -> Pair:
     subject, condition = answered.subject, answered.condition
     kind: model.SubjectKind = store.kind_of(subject)  # type: ignore[assignment]
     found = desk.assess(
-        Resolved(id=subject, kind=kind, query=subject),
-        Resolved(id=condition, kind="condition", query=condition),
+        Resolved(id=subject, kind=kind, query=store.name(subject)),
+        Resolved(id=condition, kind="condition", query=store.name(condition)),
         model.Patient(),
     )
     shown = view.of(found, store.get, store.about.disclaimer)

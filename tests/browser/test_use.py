@@ -203,8 +203,9 @@ def test_filters(visit: Visits, desk: Desk) -> None:
     )
     shown = _cells(page)
     assert {(one.row, one.column) for one in shown} == {(r, c) for r in expected_rows for c in expected_columns}
-    assert f"{len(expected_rows)} strains and products in {len(expected_columns)} conditions" in page.inner_text(
-        "#about"
+    assert (
+        f"{len(expected_rows)} strains, species and products in {len(expected_columns)} conditions"
+        in page.inner_text("#about")
     )
 
     page.get_by_role("combobox", name="Organisms").select_option("")
@@ -219,7 +220,7 @@ def test_filters(visit: Visits, desk: Desk) -> None:
     }
     page.get_by_label("Names with").fill("nobody")
     assert _cells(page) == []
-    assert "0 strains and products" in page.inner_text("#about")
+    assert "0 strains, species and products" in page.inner_text("#about")
     page.get_by_label("Names with").fill("")
     page.get_by_role("combobox", name="Conditions").select_option("")
     assert _cells(page) == everything

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -79,10 +82,18 @@ def test_a_species_is_no_strain(tmp_path: Path) -> None:
 
 
 def test_a_grid_as_a_page(tmp_path: Path) -> None:
-    """A file that ends in .html is what --format html prints."""
-    asked = ["matrix", "-c", "RA", "-s", "LGG", "-s", "EcN"]
+    """A file that ends in .html is a page that stands alone: letters, certainties, and the command that made it."""
+    asked = ["matrix", "-c", "RA", "-c", "UC", "-s", "LGG", "-s", "EcN", "-a", "remission"]
     assert run(*asked, "--output", tmp_path / "it.html").code == 0
-    assert (tmp_path / "it.html").read_text(encoding="utf-8") == run(*asked, "--format", "html").out
+    page = (tmp_path / "it.html").read_text(encoding="utf-8")
+    grid = json.loads(run(*asked, "--format", "json").out)
+    strength = {"very-low": 1, "low": 2, "moderate": 3, "high": 4}
+    marks = zip(*(chain.from_iterable(grid[one]) for one in ("levels", "certainties")), strict=True)
+    assert re.findall(r'<td class="(\w+ s\d)">', page) == [f"{level} s{strength[sure]}" for level, sure in marks]
+    assert all(one["name"] in page for one in [*grid["conditions"], *grid["subjects"]])
+    assert "<p>activity remission</p>" in page
+    assert "Made by: probiocheck matrix --condition rheumatoid-arthritis" in page
+    assert not re.search(r"<(script|link|img)|href=", page)
 
 
 # --- no picture -----------------------------------------------------------------------------------------------

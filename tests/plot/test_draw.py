@@ -15,7 +15,7 @@ from msgspec import structs
 
 from probiocheck import model, model_shelf, shelf
 from probiocheck.plot import colours, data
-from probiocheck.plot.frame import Source
+from probiocheck.plot.source import Source
 from probiocheck.render import palette
 from probiocheck.render.page import clean
 

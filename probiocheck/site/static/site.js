@@ -145,7 +145,7 @@ function heatMap(table) {
       head.classList.toggle("narrow", head.textContent.length > LETTERS_IN_A_COLUMN * many);
     }
     about.textContent =
-      `${shown} strains and products in ${columns.filter(Boolean).length} conditions. Arrow keys move from cell to cell.`;
+      `${shown} strains, species and products in ${columns.filter(Boolean).length} conditions. Arrow keys move from cell to cell.`;
     rest();
   }
 
