@@ -164,7 +164,7 @@ class Pages:
             _MENU["Heat map"],
             "index.html.j2",
             title="Heat map",
-            lead="These strains, species and products were studied beyond immune effects in at least one of these conditions.",
+            lead="What was studied beyond immune effects in at least one of these conditions.",
             map=heat.heat_map(self.store, studied, self._told),
             other=(_EVERYTHING, "All strains, species and products in all conditions"),
         )
@@ -172,7 +172,7 @@ class Pages:
             _EVERYTHING,
             "index.html.j2",
             title="Everything",
-            lead="These are all strains, species and products in all conditions.",
+            lead="All strains, species and products in all conditions.",
             map=heat.heat_map(self.store, self._found, self._told),
             other=(_MENU["Heat map"], "Only what was studied"),
         )
