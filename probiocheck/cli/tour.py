@@ -55,6 +55,5 @@ def _show(stop: "Stop", place: str, desk: "Desk", knowledge: options.Knowledge, 
 
 def _named(knowledge: options.Knowledge) -> list[str]:
     """Return the options that say which knowledge and which policy are asked, as they are written in a shell."""
-    given = [("--data", knowledge.data), ("--policy", knowledge.policy)]
-    given += [("--add-data", one) for one in knowledge.add_data]
-    return [shlex.join([option, str(path)]) for option, path in given if path]
+    words = knowledge.words()
+    return [shlex.join(words[place : place + 2]) for place in range(0, len(words), 2)]
