@@ -32,13 +32,14 @@ def _checked(folder: Path, kilobytes: int = _GIGABYTES * 1024 * 1024) -> Run:
 
 
 def _refused(folder: Path, told: str, kilobytes: int = _GIGABYTES * 1024 * 1024) -> str:
-    """Check that a knowledge is refused with exit code 4, a problem that says ``told`` and a short text."""
+    """Check that a knowledge is refused with exit code 4, a problem that says ``told`` and a text of bounded length."""
     done = _checked(folder, kilobytes)
     assert (done.code, done.out) == (4, ""), done.err[:2000]
     assert told in done.err
     assert "Traceback" not in done.err
     assert "a fault of our own" not in done.err
-    assert len(done.err) < 20_000
+    # Where strains are missing, every finding about one of them is a problem of its own.
+    assert len(done.err) < 100_000
     return done.err
 
 
