@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from conftest import Copy, run
+from pages_built import Site, broken, read
 
 import probiocheck
 from probiocheck import model, scale
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
 
 # A disease with many trials, one with few, one with none, and a group of diseases.
 CHOSEN = ("rheumatoid-arthritis", "ulcerative-colitis", "alopecia-areata", "inflammatory-bowel-disease")
-_ADDRESS = re.compile(r'(href|src)="([^"]*)"')
-_ID = re.compile(r'\bid="([^"]*)"')
-
-
-class Site(NamedTuple):
-    """A site that was built, and the text of each of its files by path."""
-
-    folder: Path
-    files: dict[str, str]
-
-
-def read(folder: Path) -> Site:
-    """Return a site with all its files."""
-    paths = [one for one in folder.rglob("*") if one.is_file()]
-    return Site(folder, {one.relative_to(folder).as_posix(): one.read_text(encoding="utf-8") for one in paths})
 
 
 @pytest.fixture(scope="module")
@@ -43,24 +29,6 @@ def site(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("site") / "pages"
     build.build(desk, folder, conditions=CHOSEN)
     return read(folder)
-
-
-def broken(site: Site) -> list[str]:
-    """Return every address on a page that leads to no file, or to no place in it."""
-    places = {path: {*_ID.findall(text)} for path, text in site.files.items() if path.endswith(".html")}
-    found = []
-    for page in places:
-        for _, written in _ADDRESS.findall(site.files[page]):
-            to = urlsplit(html.unescape(written))
-            if to.scheme:
-                continue
-            path = Path(page).parent / unquote(to.path) if to.path else Path(page)
-            target = re.sub(r"[^/]+/\.\./", "", path.as_posix()) if ".." in path.parts else path.as_posix()
-            while re.search(r"[^/.]+/\.\./", target):
-                target = re.sub(r"[^/.]+/\.\./", "", target, count=1)
-            if target not in site.files or (to.fragment and to.fragment not in places[target]):
-                found.append(f"{page}: {written}")
-    return found
 
 
 def test_every_link_leads_somewhere(site: Site) -> None:
