@@ -863,9 +863,9 @@ class Attack:
         """Ask, and again where it took long: the least of three is the time of the program."""
         times = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             answer = self.ask[one.what](one.text)
-            times.append(1000 * (time.perf_counter() - start))
+            times.append(1000 * (time.process_time() - start))
             if times[-1] < 20:
                 break
         return answer, min(times)
