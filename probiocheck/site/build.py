@@ -118,6 +118,10 @@ class Pages:
         self._templates.finalize = _cleaned
         self._templates.globals |= {
             "foot": clean(foot(version, data_version, desk.store.about.disclaimer)),
+            # Pages do not know the day, so they say up to which they hold.
+            "policy_until": min((one.written.expires for one in desk.policy.entries.values()), default="")
+            if desk.policy
+            else "",
             "menu": [*_MENU.items()],
             "levels": html.LEVELS,
             "letters": LETTERS,

@@ -141,6 +141,24 @@ def test_markup_in_the_knowledge_stays_text(copy: Copy, tmp_path: Path) -> None:
     assert broken(site) == []
 
 
+def test_a_local_policy_is_told_on_every_page(tmp_path: Path) -> None:
+    """Pages outlive a policy: each says that there is one, and the day on which the first of its entries ends."""
+    entry = "  - {id: %s, subject: %s, condition: RA, level: high, reason: seen, by: A. B., expires: '%s'}\n"
+    policy = tmp_path / "policy.yaml"
+    text = "policy:\n" + entry % ("one", "LGG", "2099-12-31") + entry % ("two", "L. casei 01", "2099-11-30")
+    policy.write_text(text, encoding="utf-8")
+    folder = tmp_path / "site"
+    build.build(probiocheck.load(policy=policy), folder, conditions=CHOSEN[:1])
+    site = read(folder)
+    pages = {path: page for path, page in site.files.items() if path.endswith(".html")}
+    assert [path for path, page in pages.items() if "ends on 2099-11-30" not in page] == []
+    casei = pages[address.of_pair("lacticaseibacillus-casei-01", CHOSEN[0])]
+    assert '<span class="level high badge">high</span>' in casei
+    assert "(A. B, until 2099-11-30)" in casei
+    assert broken(site) == []
+    assert [path for path, page in pages.items() if 'href=""' in page] == []
+
+
 # --- the folder -----------------------------------------------------------------------------------------------
 
 
