@@ -61,7 +61,7 @@ pins: .release/bin/uv
 	$(PYTHON) -m venv .release
 	.release/bin/pip install --quiet --require-hashes --requirement .ci/pins/release.txt
 
-# Known weaknesses in anything that is installed with the program, or that builds and tests it. Asks pypi.org.
+# Known weaknesses in anything that is installed with the program, or that builds and tests it.
 audit: .release/bin/uv
 	for pins in .ci/pins/*.txt; do \
 	  .release/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$pins || exit 1; \
