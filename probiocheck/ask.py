@@ -169,6 +169,11 @@ class Desk:
         product = self.store.get("product", subject)
         return (product and model.one_strain(product)) or subject
 
+    def subjects(self) -> list[str]:
+        """Return every strain, species and product by id, each subject once."""
+        every = (one.id for kind in get_args(model.SubjectKind) for one in self.store.all(kind))
+        return list(dict.fromkeys(self.canonical(one) for one in every))
+
     def rulebook(self, case: Case, patient: model.Patient) -> Rulebook:
         """Return the rules that may matter to a case and a patient."""
         found = self.store.rulebook({*patient.risks, *patient.therapies} | case.organisms | case.lineage)

@@ -186,8 +186,7 @@ def _meaning(desk: Desk, found: Resolved | model.NoAnswer) -> tuple[str, str, st
 
 def _decisions(desk: Desk, progress: Progress, named: Sequence[str]) -> Iterator[tuple[str, ...]]:
     store = desk.store
-    records = [one.id for kind in _KINDS["strain"] for one in store.all(kind)]
-    subjects = list(dict.fromkeys(desk.canonical(one) for one in records))
+    subjects = desk.subjects()
     conditions = list(dict.fromkeys(named)) or [one.id for one in store.all("condition")]
     for done, condition in enumerate(conditions, 1):
         builder = CaseBuilder(store, condition)

@@ -27,6 +27,11 @@ def highest(levels: Iterable[Level]) -> Level:
     return max(levels, key=rank, default="unknown")
 
 
+def best_first(level: Level, certainty: Certainty) -> tuple[int, int]:
+    """Return what lists are sorted by: the lowest level first and ``unknown`` last, then the best certainty."""
+    return len(LEVELS) if level == "unknown" else rank(level), -CERTAINTIES.index(certainty)
+
+
 def raised(level: Level, steps: int) -> Level:
     """Raise ``level`` by ``steps``; raising stops at ``high``, and ``unknown`` raised is ``high``."""
     if steps <= 0 or rank(level) >= _HIGH:

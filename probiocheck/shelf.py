@@ -93,8 +93,7 @@ def _rank(prepared: Prepared, found: Verdict) -> model_shelf.Rank:
 
 
 def _order(one: model_shelf.Rank) -> tuple[int, int, int, str]:
-    level = len(scale.LEVELS) if one.level == "unknown" else scale.rank(one.level)
-    return level, -scale.CERTAINTIES.index(one.certainty), _BENEFITS.index(one.benefit), one.id
+    return *scale.best_first(one.level, one.certainty), _BENEFITS.index(one.benefit), one.id
 
 
 def _statements(desk: Desk, condition: str) -> list[model_shelf.Statement]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from probiocheck.cli import NO_ANSWER, complete, options, output, printed
+from probiocheck.cli import NO_ANSWER, options, output, printed
 
 _ALL_ACTIVITIES = 5
 
@@ -114,15 +114,7 @@ def export(
     form: Annotated[
         Literal["csv", "json", "parquet"], typer.Option("--format", "-f", help="How the tables are written.")
     ] = "csv",
-    condition: Annotated[
-        list[str],
-        typer.Option(
-            "--condition",
-            "-c",
-            help="Decide only this condition; may be repeated.",
-            autocompletion=complete.conditions,
-        ),
-    ] = [],  # noqa: B006 - Typer copies it
+    condition: options.OnlyConditions = [],  # noqa: B006 - Typer copies it
 ) -> int:
     """Write tables for joining elsewhere: every name with its id, and every strain and product in every condition.
 

@@ -32,6 +32,12 @@ ConditionOption = Annotated[
         autocompletion=complete.conditions,
     ),
 ]
+OnlyConditions = Annotated[
+    list[str],
+    typer.Option(
+        "--condition", "-c", help="Only this condition; may be repeated.", autocompletion=complete.conditions
+    ),
+]
 StrainNames = Annotated[
     list[str],
     typer.Argument(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from probiocheck.cli import NO_ANSWER, complete, options, output, printed
+from probiocheck.cli import NO_ANSWER, options, output, printed
 
 
 def site(
@@ -14,15 +14,7 @@ def site(
         typer.Argument(metavar="DIR", help="Where the pages go; made if it is not there. A site there is replaced."),
     ],
     knowledge: options.Knowledge,
-    condition: Annotated[
-        list[str],
-        typer.Option(
-            "--condition",
-            "-c",
-            help="Only pages of this condition; may be repeated.",
-            autocompletion=complete.conditions,
-        ),
-    ] = [],  # noqa: B006 - Typer copies it
+    condition: options.OnlyConditions = [],  # noqa: B006 - Typer copies it
 ) -> int:
     """Write the evidence explorer: pages to browse, without a server and without a network.
 

@@ -41,11 +41,10 @@ class Answered(Struct, frozen=True, kw_only=True):
         """Return whether anything but ``unknown`` is answered where the activity is not given."""
         return self.levels[0] != "unknown"
 
-
-def subjects(desk: Desk) -> list[str]:
-    """Return every strain, species and product by id; a product of one strain alone is that strain."""
-    every = (one.id for kind in get_args(model.SubjectKind) for one in desk.store.all(kind))
-    return list(dict.fromkeys(desk.canonical(one) for one in every))
+    @property
+    def told(self) -> bool:
+        """Return whether there is more to tell than that nobody has looked."""
+        return self.known or self.studied
 
 
 def every(desk: Desk, conditions: Sequence[str], progress: Callable[[int, int], None]) -> Iterator[Answered]:
@@ -57,7 +56,7 @@ def every(desk: Desk, conditions: Sequence[str], progress: Callable[[int, int], 
         progress: Told after each condition how many of how many are done.
 
     """
-    asked = subjects(desk)
+    asked = desk.subjects()
     for done, condition in enumerate(conditions, 1):
         builder = desk.builder(condition, condition)
         found_here = {desk.canonical(one) for one in desk.store.studied_in(condition, species=True)}

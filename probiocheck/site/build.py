@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from probiocheck import scale
+from probiocheck import model, scale
+from probiocheck.plot import data
 from probiocheck.render import answer, html, view
 from probiocheck.render.matrix import LETTERS
 from probiocheck.render.page import clean, foot, harmless
@@ -18,7 +19,6 @@ from probiocheck.site.pair import pair
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from probiocheck import model
     from probiocheck.ask import Desk
 
     Progress = Callable[[int, int], None]
@@ -193,16 +193,22 @@ class Pages:
                 )
 
     def _organisms(self) -> Iterator[tuple[str, str]]:
-        of: dict[str, list[answered.Answered]] = {}
-        for one in self._found:
-            of.setdefault(one.subject, []).append(one)
-        for kind in ("strain", "species", "product"):
+        of = self._by("subject")
+        for kind in get_args(model.SubjectKind):
             for record in self.store.all(kind):
                 path = address.of(kind, record.id)
-                yield self._page(path, "organism.html.j2", kind=kind, **self._organism(path, record, of))
+                shown = self._organism(path, record, of.get(record.id, []))
+                yield self._page(path, "organism.html.j2", kind=kind, **shown)
 
-    def _organism(self, path: str, record: Any, of: dict[str, list[answered.Answered]]) -> dict[str, Any]:
-        store, found = self.store, of.get(record.id, [])
+    def _by(self, what: str) -> dict[str, list[answered.Answered]]:
+        """Return the answers of each ``subject`` or ``condition``."""
+        of: dict[str, list[answered.Answered]] = {}
+        for one in self._found:
+            of.setdefault(getattr(one, what), []).append(one)
+        return of
+
+    def _organism(self, path: str, record: Any, found: list[answered.Answered]) -> dict[str, Any]:
+        store = self.store
         same_as = self.desk.canonical(record.id)
         members = getattr(record, "components", None) or store.below(record.id, "strain")
         up = address.root(path)
@@ -214,7 +220,7 @@ class Pages:
             "others": [one for one in standing if not one.studied],
             "unknown": records.unknown(store, found),
             "pairs": lambda condition: up + address.of_pair(record.id, condition),
-            "effects": records.immune(store, record.id),
+            "effects": data.immune_effects(store, record.id),
             "members": [(one, store.name(one)) for one in members],
             "members_head": "What is in it" if hasattr(record, "components") else "Its strains",
             "cited": records.about(store, record.id),
@@ -222,8 +228,9 @@ class Pages:
         }
 
     def _diseases(self) -> Iterator[tuple[str, str]]:
+        of = self._by("condition")
         for record in map(self._condition, self._conditions):
-            here = [one for one in self._found if one.condition == record.id]
+            here = of[record.id]
             standing = records.standings(self.store, here, "subject")
             path = address.of("condition", record.id)
             yield self._page(
@@ -232,7 +239,7 @@ class Pages:
                 name=record.name,
                 studied=[one for one in standing if one.studied],
                 others=[one for one in standing if not one.studied],
-                unknown=sum(not one.known and not one.studied for one in here),
+                unknown=sum(not one.told for one in here),
                 pairs=self._pairs_in(record.id, address.root(path)),
                 statements=records.statements(self.desk, record.id),
                 record=records.plain(record),

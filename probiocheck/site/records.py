@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from probiocheck import model, scale, shelf
 from probiocheck.names.resolve import Resolved
-from probiocheck.plot import data
 from probiocheck.render import answer, view
 
 if TYPE_CHECKING:
@@ -82,13 +81,12 @@ def standings(store: Store, answers: Iterable[Answered], of: str) -> list[Standi
         of: What the lines are about: ``condition`` or ``subject``.
 
     """
-    found = [_standing(store, one, getattr(one, of)) for one in answers if one.known or one.studied]
+    found = [_standing(store, one, getattr(one, of)) for one in answers if one.told]
     return sorted(found, key=_order)
 
 
 def _order(one: Standing) -> tuple[int, int, str]:
-    level = len(scale.LEVELS) if one.levels[0] == "unknown" else scale.rank(one.levels[0])
-    return level, -scale.CERTAINTIES.index(one.certainty), one.name.casefold()
+    return *scale.best_first(one.levels[0], one.certainty), one.name.casefold()
 
 
 def _standing(store: Store, one: Answered, other: str) -> Standing:
@@ -108,7 +106,7 @@ def unknown(store: Store, answers: Iterable[Answered]) -> list[Unknown]:
     """Return the conditions about which nothing is known, those with the same levels by activity together."""
     found: dict[tuple[model.Level, ...], list[tuple[str, str]]] = {}
     for one in answers:
-        if not (one.known or one.studied):
+        if not one.told:
             found.setdefault(one.levels, []).append((one.condition, store.name(one.condition)))
     return [
         Unknown(levels=levels, conditions=sorted(conditions, key=lambda one: one[1].casefold()))
@@ -131,11 +129,6 @@ def cited(record: model.Publication) -> Cited:
         year=record.year,
         flag=view.flag(record),
     )
-
-
-def immune(store: Store, organism: str) -> data.ImmuneGrid:
-    """Return the immune effects of a strain, species or product, whatever the disease."""
-    return data.immune_effects(store, organism)
 
 
 def statements(desk: Desk, condition: str) -> Any:

@@ -71,7 +71,7 @@ def test_whatever_was_studied_has_a_page_with_the_programs_own_answer(desk: Desk
     """A pair with a trial, an animal model or a neighbouring finding has a page; it says what the program says."""
     found = 0
     for condition in CHOSEN:
-        for subject in answers.subjects(desk):
+        for subject in desk.subjects():
             path = address.of_pair(subject, condition)
             kind = desk.store.kind_of(subject)
             asked = desk.product if kind == "product" else desk.strain

@@ -30,7 +30,7 @@ def chart(desk: Desk, found: list[answers.Answered]) -> heat.Heat:
 def test_every_cell_is_the_answer_of_its_row_and_column(desk: Desk, chart: heat.Heat) -> None:
     """Each cell, at each activity, has the letter and the strength of what is answered when it is asked for."""
     letters = {"low": "L", "moderate": "M", "high": "H", "avoid": "A", "unknown": "U"}
-    assert len(chart.rows) == len(answers.subjects(desk))
+    assert len(chart.rows) == len(desk.subjects())
     for row in chart.rows[::7]:
         for column, cell in zip(chart.columns, row.cells, strict=True):
             builder = desk.builder(column.id, column.id)
