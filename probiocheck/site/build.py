@@ -66,9 +66,7 @@ def build(desk: Desk, folder: Path, progress: Progress = lambda *_: None, condit
         with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=f".{folder.name}-") as unfinished:
             new = Path(unfinished, "new")
             built = _write(new, Pages(desk, conditions, progress))
-            if folder.exists():
-                folder.rename(Path(unfinished, "old"))
-            new.rename(folder)
+            _take_the_place(new, folder, Path(unfinished, "old"))
     except OSError as error:
         raise SiteProblem(f"{folder} cannot be written to: {error.strerror}") from error
     return built
@@ -79,6 +77,18 @@ def _refuse_what_is_no_site(folder: Path) -> None:
         raise SiteProblem(f"{folder} is a file: name a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
         raise SiteProblem(f"{folder} holds something else than a site: name a new folder")
+
+
+def _take_the_place(new: Path, folder: Path, old: Path) -> None:
+    """Put a new site where the old one is, which goes aside; where that fails the old one comes back."""
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except BaseException:  # an interrupt, too: what lies aside is about to be removed
+        if old.exists():
+            old.rename(folder)
+        raise
 
 
 def _write(folder: Path, pages: Pages) -> Built:

@@ -206,6 +206,25 @@ def test_a_failure_leaves_the_old_site(desk: Desk, tmp_path: Path, monkeypatch: 
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
 
 
+def test_an_old_site_comes_back(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the new site cannot take its place at the last moment, the old one is there again."""
+    folder = tmp_path / "site"
+    build.build(desk, folder, conditions=CHOSEN[2:3])
+    before = read(folder)
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise OSError(5, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(build.SiteProblem, match="Input/output error"):
+        build.build(desk, folder, conditions=CHOSEN[:1])
+    assert read(folder) == before
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]
+
+
 def test_a_condition_that_is_not_understood(tmp_path: Path) -> None:
     """An unknown condition is no answer: exit code 3, and no folder is made."""
     done = run("site", tmp_path / "site", "--condition", "nothing of the kind")
